@@ -1,0 +1,32 @@
+"""The nouns of alphagen: plain frozen values, standard library only."""
+
+from alphagen.core.execution import ExecutionResult, Judgement, Limits, Status, Verdict
+from alphagen.core.problem import (
+    DEFAULT_MEMORY_LIMIT_BYTES,
+    DEFAULT_TIME_LIMIT_S,
+    Problem,
+    TestCase,
+)
+from alphagen.core.program import Language, Program
+from alphagen.core.sample import Metadata, Prompt, Sample
+from alphagen.core.submission import Cluster, Signature, Submission
+
+__all__ = [
+    "DEFAULT_MEMORY_LIMIT_BYTES",
+    "DEFAULT_TIME_LIMIT_S",
+    "Cluster",
+    "ExecutionResult",
+    "Judgement",
+    "Language",
+    "Limits",
+    "Metadata",
+    "Problem",
+    "Program",
+    "Prompt",
+    "Sample",
+    "Signature",
+    "Status",
+    "Submission",
+    "TestCase",
+    "Verdict",
+]

@@ -1,0 +1,92 @@
+"""What every sampler offers, and where its seeds come from."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from alphagen.core import Problem, Sample
+
+
+class Sampler(Protocol):
+    """Writes programs for a problem."""
+
+    @property
+    def name(self) -> str:
+        """What wrote the samples, for the records of a run."""
+        ...
+
+    @property
+    def chunk_size(self) -> int:
+        """Number of samples in a chunk, the unit that is drawn, stored and resumed as a whole."""
+        ...
+
+    def sample(
+        self, problem: Problem, n: int, *, seed: int, start: int = 0
+    ) -> Iterator[list[Sample]]:
+        """Yield samples ``start`` to ``start + n``, one chunk after the other.
+
+        Chunk ``i`` holds the samples from ``i * chunk_size`` on. It depends on the problem, on
+        ``chunk_seed(seed, problem.key, i)`` and on nothing drawn before it, so any chunk can be
+        drawn again alone. The last one is drawn whole and cut to what was asked for, so asking
+        for more later repeats what there is. A sampler with nothing more to say ends early.
+
+        Args:
+            problem: what a contestant sees of it.
+            n: number of samples.
+            seed: seed of the run.
+            start: index of the first sample, a multiple of ``chunk_size``.
+
+        Raises:
+            ModelError: the model, or the server it runs on, does not answer.
+        """
+        ...
+
+
+class TextModel(Protocol):
+    """Continues a text; the second model, which writes test inputs, is asked this way."""
+
+    @property
+    def name(self) -> str:
+        """What wrote the text, for the records of a run."""
+        ...
+
+    def complete(self, prompt_text: str, n: int, *, seed: int, temperature: float) -> list[str]:
+        """Return ``n`` independent completions of the prompt.
+
+        Raises:
+            ModelError: the model, or the server it runs on, does not answer.
+        """
+        ...
+
+
+def chunk_seed(seed: int, key: str, index: int) -> int:
+    """Return the seed of one chunk: 63 bits of a hash, so that neighbours are far apart.
+
+    >>> chunk_seed(0, "problem", 0)
+    8691087841937817593
+    >>> chunk_seed(0, "problem", 1)
+    471755141358514398
+
+    Args:
+        seed: seed of the run.
+        key: key of the problem.
+        index: position of the chunk, from 0.
+    """
+    digest = hashlib.sha256(f"{seed}\0{key}\0{index}".encode()).digest()
+    return int.from_bytes(digest[:8], "big") >> 1
+
+
+def check_start(start: int, chunk_size: int) -> int:
+    """Return the index of the chunk that begins at sample ``start``.
+
+    Raises:
+        ValueError: no chunk begins there.
+    """
+    index, rest = divmod(start, chunk_size)
+    if rest or start < 0:
+        raise ValueError(f"start {start} is not a multiple of the chunk size {chunk_size}")
+    return index

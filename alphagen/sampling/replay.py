@@ -1,0 +1,111 @@
+"""A sampler that hands out programs written before: for tests, and to ask old samples again."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from alphagen.core import Language, Metadata, Program, Prompt, Sample
+from alphagen.errors import ModelError
+from alphagen.sampling.base import check_start, chunk_seed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from alphagen.core import Problem
+
+
+class ReplaySampler:
+    """Yields the given samples, programs or Python sources, in order, and ends when they do.
+
+    >>> from alphagen.core import Problem
+    >>> sampler = ReplaySampler(["print(1)", "print(2)", "print(3)"], chunk_size=2)
+    >>> chunks = sampler.sample(Problem("Print a number.", ()), 1000, seed=0)
+    >>> [[(sample.index, sample.text) for sample in chunk] for chunk in chunks]
+    [[(0, 'print(1)'), (1, 'print(2)')], [(2, 'print(3)')]]
+    """
+
+    def __init__(
+        self,
+        samples: Sequence[Sample | Program | str],
+        *,
+        chunk_size: int = 64,
+        name: str = "replay",
+    ) -> None:
+        """Keep what is to be replayed; samples are numbered anew."""
+        self.name = name
+        self.chunk_size = chunk_size
+        self._samples = samples
+
+    def sample(
+        self, problem: Problem, n: int, *, seed: int, start: int = 0
+    ) -> Iterator[list[Sample]]:
+        """Yield samples ``start`` to ``start + n`` in chunks, as ``Sampler`` says."""
+        first = check_start(start, self.chunk_size)
+        end = min(start + n, len(self._samples))
+        for chunk, begin in enumerate(range(start, end, self.chunk_size), first):
+            seed_of_chunk = chunk_seed(seed, problem.key, chunk)
+            yield [
+                _as_sample(self._samples[index], index, seed_of_chunk)
+                for index in range(begin, min(begin + self.chunk_size, end))
+            ]
+
+
+def _as_sample(given: Sample | Program | str, index: int, seed: int) -> Sample:
+    if isinstance(given, Sample):
+        return replace(given, index=index)
+    program = Program(given, Language.PYTHON3) if isinstance(given, str) else given
+    prompt = Prompt("", Metadata(None, (), program.language))
+    return Sample(index, prompt, program.source, seed, temperature=1.0, program=program)
+
+
+def read_programs(path: Path) -> list[Program]:
+    """Read programs to replay.
+
+    Args:
+        path: a ``.py`` or ``.cpp`` file; a folder of them, read in the order of their names; or a
+            ``.jsonl`` file whose lines are objects with ``source`` and, unless it is Python,
+            ``language``.
+
+    Raises:
+        ModelError: there is no program there, or a line cannot be read.
+    """
+    if path.is_dir():
+        files = sorted(f for f in path.iterdir() if f.is_file() and _language(f) is not None)
+    elif path.is_file():
+        files = [path]
+    else:
+        raise ModelError(f"No programs to replay at {path}: there is no such file or folder.")
+    programs = [program for file in files for program in _read_file(file)]
+    if not programs:
+        raise ModelError(f"No programs to replay in {path}: give .py, .cpp or .jsonl files.")
+    return programs
+
+
+def _language(file: Path) -> Language | None:
+    return next((lang for lang in Language if lang.suffix == file.suffix), None)
+
+
+def _read_file(file: Path) -> list[Program]:
+    text = file.read_text(encoding="utf-8", errors="replace")
+    if file.suffix == ".jsonl":
+        lines = enumerate(text.split("\n"), 1)
+        return [
+            _read_line(line, f"{file}, line {number}") for number, line in lines if line.strip()
+        ]
+    language = _language(file)
+    if language is None:
+        raise ModelError(f"Cannot tell the language of {file}: name it .py, .cpp or .jsonl.")
+    return [Program(text, language)]
+
+
+def _read_line(line: str, place: str) -> Program:
+    try:
+        row = json.loads(line)
+        return Program(str(row["source"]), Language(row.get("language", Language.PYTHON3)))
+    except (ValueError, KeyError, TypeError, AttributeError) as fault:
+        raise ModelError(
+            f"{place} is not a program ({fault!r}): write an object with source and language."
+        ) from fault

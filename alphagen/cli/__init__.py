@@ -1,0 +1,106 @@
+"""The command line: one file per command, imported when it is asked for.
+
+``alphagen.cli.<name>`` holds ``command``, a click command. The help below knows each command by
+the sentence in ``COMMANDS`` alone, so that ``alphagen --help`` imports none of them.
+
+Exit codes: 0 done; 1 failure; 2 wrong usage; 3 finished without a submission; 130 interrupted.
+"""
+
+import difflib
+import sys
+from importlib import import_module
+from typing import Any, NamedTuple
+
+import click
+
+from alphagen import __version__
+from alphagen.errors import AlphagenError
+
+INTERRUPTED = 130
+
+
+class Entry(NamedTuple):
+    """Where a command lives, and the sentence that describes it."""
+
+    module: str
+    help: str
+
+
+COMMANDS = {
+    "show": Entry("alphagen.cli.show", "Show how a problem is read: statement, limits, examples."),
+    "solve": Entry(
+        "alphagen.cli.solve", "Write programs for a problem and hand over the best ten."
+    ),
+    "judge": Entry("alphagen.cli.judge", "Run a program on a problem's tests, in the sandbox."),
+    "train": Entry("alphagen.cli.train", "Train a model from a configuration file."),
+    "forge": Entry("alphagen.cli.forge", "Make contest problems with solutions and tests."),
+}
+
+
+class Fault(click.ClickException):
+    """An `AlphagenError` as click reports it: ``Error: <sentence>`` and an exit code."""
+
+    def __init__(self, error: AlphagenError) -> None:
+        super().__init__(str(error))
+        self.exit_code = error.exit_code  # type: ignore[misc]  # click sets it so too
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command when it is called, and reports errors in one sentence."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """List the commands in the order people meet them."""
+        return [*COMMANDS, *super().list_commands(ctx)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command; None when there is no such command."""
+        entry = COMMANDS.get(cmd_name)
+        if entry is None:
+            return super().get_command(ctx, cmd_name)
+        command: click.Command = import_module(entry.module).command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that ``args`` start with, or name the nearest one."""
+        name = args[0]
+        if name in self.list_commands(ctx) or name.startswith("-"):
+            return super().resolve_command(ctx, args)
+        near = difflib.get_close_matches(name, self.list_commands(ctx), n=1)
+        hint = f"Did you mean '{near[0]}'?" if near else f"Commands: {', '.join(COMMANDS)}."
+        return ctx.fail(f"No such command '{name}'. {hint}")
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without importing them."""
+        names = [name for name in self.list_commands(ctx) if name in COMMANDS]
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name].help) for name in names])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; turn errors meant for a person into one sentence."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()  # here, so that click deals with a reader that has gone
+            return result
+        except AlphagenError as error:
+            raise Fault(error) from error
+        except KeyboardInterrupt:
+            click.echo("Interrupted.", err=True)
+            ctx.exit(INTERRUPTED)
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(
+    __version__, "--version", prog_name="alphagen", message="%(prog)s %(version)s"
+)
+def main() -> None:
+    """Solve programming-contest problems the way AlphaCode does.
+
+    A model writes many programs, a sandbox runs them on the example tests, those that pass are
+    grouped by what they print, and one of each large group is handed over.
+
+    \b
+    Example:
+      alphagen solve examples/01-market-stall.txt
+    """  # noqa: D301 - click looks for the character itself

@@ -1,0 +1,72 @@
+"""Checks of families: solutions that agree, tests that differ, tellings that are complete."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from random import Random
+
+from alphagen.errors import ForgeError
+from alphagen.forge.family import Family
+from alphagen.forge.instance import draw_instance, run_trusted
+
+LEFTOVER = re.compile(r"\{[A-Za-z]\w*\}")
+MIN_TELLINGS = 2
+MIN_SOLUTIONS = 2
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with a family."""
+
+    family: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.family}: {self.message}"
+
+
+def check_family(family: Family, instances: int = 10, seed: int = 0) -> list[Fault]:
+    """Draw instances of a family and list what is wrong with it."""
+    messages: list[str] = []
+    if len(family.tellings) < MIN_TELLINGS:
+        messages.append(f"{len(family.tellings)} telling(s); at least {MIN_TELLINGS} are needed")
+    if len(family.solutions) < MIN_SOLUTIONS:
+        messages.append(f"{len(family.solutions)} solution(s); at least {MIN_SOLUTIONS} are needed")
+    same = 0
+    for number in range(instances):
+        try:
+            faults, single = _check_instance(family, Random(f"{seed} {family.name} {number}"))
+        except ForgeError as error:
+            return [*(Fault(family.name, m) for m in messages), Fault(family.name, str(error))]
+        messages += faults
+        same += single
+    if same * 2 > instances:
+        messages.append(f"{same} of {instances} instances print the same on every test")
+    return [Fault(family.name, message) for message in dict.fromkeys(messages)]
+
+
+def _check_instance(family: Family, rng: Random) -> tuple[list[str], bool]:
+    instance = draw_instance(family, rng, examples=2, hidden=8)
+    messages = []
+    problem = instance.problem
+    if LEFTOVER.search(problem.statement):
+        messages.append(f"placeholder left in the statement: {problem.statement[:200]!r}")
+    tests = problem.examples + problem.hidden
+    for number, source in enumerate(instance.solutions[1:], start=2):
+        for test in tests:
+            try:
+                output = run_trusted(source, test.input)
+            except Exception as error:
+                output = f"{type(error).__name__}: {error}"
+            if output.split() != test.output.split():
+                messages.append(
+                    f"solution {number} prints {output[:80]!r}, solution 1 {test.output[:80]!r}, "
+                    f"on {test.input[:80]!r}"
+                )
+                break
+    return messages, len({test.output for test in tests}) == 1
+
+
+def check_families(families: Iterable[Family], instances: int = 10) -> list[Fault]:
+    """Check several families."""
+    return [fault for family in families for fault in check_family(family, instances)]

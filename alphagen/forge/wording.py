@@ -1,0 +1,238 @@
+"""The input, constraints and output sections of a statement, in the manners of contest sites."""
+
+from collections.abc import Mapping, Sequence
+from random import Random
+
+from alphagen.forge.layout import Block
+from alphagen.forge.naming import Names
+from alphagen.forge.variables import ALPHABETS, Expression, Variable
+
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
+NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven")
+PLURALS = {"int": "integers", "float": "real numbers", "word": "words", "text": "lines"}
+SINGULARS = {"int": "integer", "float": "real number", "word": "string", "text": "line of text"}
+
+
+class Wording:
+    """Puts one instance's input and output in words; every choice is drawn at construction."""
+
+    def __init__(self, names: Names, phrases: Mapping[str, str], rng: Random) -> None:
+        self.names = names
+        self.phrases = phrases
+        self.rng = rng
+        self.at_most = rng.choices(("≤", "<=", "\\le"), (50, 45, 5))[0]
+        self.power = rng.choice(("10^{e}", "1{zeros}", "10^{{{e}}}", "10^{e}"))
+        self.inline = rng.random() < 0.55
+        self.dash = rng.choice((" — ", " - ", ", ", ": "))
+        self.single = rng.choice(("a single integer", "an integer", "one integer", "the integer"))
+        self.numbered = rng.random() < 0.7
+
+    def number(self, value: int) -> str:
+        """Write a bound."""
+        digits = str(abs(value))
+        if len(digits) > 4 and digits.rstrip("0") == "1":
+            text = self.power.format(e=len(digits) - 1, zeros="0" * (len(digits) - 1))
+            return "-" + text if value < 0 else text
+        return str(value)
+
+    def bound(self, expression: Expression) -> str:
+        """Write a bound that may name variables."""
+        if not expression.names:
+            value = expression.evaluate({})
+            return self.number(value) if isinstance(value, int) else str(value)
+        shown = {**self.names.fills, **self.names.shown}
+        text = expression.source
+        for name in sorted(expression.names, key=len, reverse=True):
+            text = text.replace(name, shown.get(name, name))
+        return text.replace("**", "^").replace("*", "")
+
+    def phrase(self, name: str) -> str:
+        """What a variable means, after a dash; empty when the telling does not say."""
+        text = self.phrases.get(name, "")
+        return self.dash + self.names.fill(text) if text else ""
+
+    def limits(self, variable: Variable) -> str:
+        """The constraint on a variable, without parentheses; empty when there is none to state."""
+        item = variable.items[0] if variable.kind in ("list", "matrix") else variable
+        shown = self.names.shown[variable.name]
+        if variable.kind == "list":
+            shown = self.names.element(variable.name, "i")
+        if variable.kind == "matrix":
+            shown = self.names.element(variable.name, "i,j")
+        low_high = [self.bound(b) for b in item.bounds[:2]]
+        if item.kind in ("int", "float"):
+            return f"{low_high[0]} {self.at_most} {shown} {self.at_most} {low_high[1]}"
+        if item.kind == "word" and variable.kind == "word":
+            letters = {
+                ALPHABETS["lower"]: "lowercase English letters",
+                ALPHABETS["upper"]: "uppercase English letters",
+                ALPHABETS["alpha"]: "English letters",
+                ALPHABETS["digits"]: "digits",
+                ALPHABETS["alnum"]: "lowercase letters and digits",
+            }.get(item.alphabet, "characters " + ", ".join(f"'{c}'" for c in item.alphabet))
+            return self.rng.choice(
+                (
+                    f"{shown} consists of {low_high[0]} to {low_high[1]} {letters}",
+                    f"The length of {shown} is between {low_high[0]} and {low_high[1]}",
+                    f"{shown} contains only {letters} and is at most {low_high[1]} characters long",
+                )
+            )
+        return ""
+
+    def within(self, variable: Variable) -> str:
+        """The constraint in parentheses after a name, where this statement puts it there."""
+        text = self.limits(variable) if self.inline else ""
+        return f" ({text})" if text and variable.kind != "word" else ""
+
+    def constraints(self, variables: Sequence[Variable]) -> list[str]:
+        """All constraints, a line each."""
+        lines = []
+        for variable in variables:
+            for part in variable.items if variable.kind == "rows" else (variable,):
+                text = self.limits(part)
+                if text:
+                    lines.append(text)
+        return lines
+
+    def input_lines(self, blocks: Sequence[Block]) -> list[str]:
+        """Describe the input, a sentence or two for each block."""
+        lines: list[str] = []
+        known = True  # whether the number of lines so far does not depend on the input
+        for position, block in enumerate(blocks):
+            which = "next" if not (known and self.numbered) else ORDINALS[min(position, 6)]
+            if position == 0 and len(blocks) == 1 and block.kind in ("line", "row", "prefixed"):
+                where = self.rng.choice(("The only line", "The input", "A single line", "The line"))
+            else:
+                where = f"The {which} line"
+                if position == 0 and self.rng.random() < 0.3:
+                    where += " of the input" if self.rng.random() < 0.7 else " of input"
+            lines.append(self._block(block, where))
+            known = known and block.kind in ("line", "row", "prefixed")
+        return lines
+
+    def _block(self, block: Block, where: str) -> str:
+        variable = block.variables[-1]
+        verb = self.rng.choice(("contains", "contains", "contains", "consists of", "has"))
+        if block.kind == "line":
+            return f"{where} {verb} {self._scalars(block.variables)}."
+        if block.kind == "prefixed":
+            count = block.variables[0]
+            return (
+                f"{where} {verb} {self.names.shown[count.name]}{self.phrase(count.name)}, "
+                f"followed by {self._elements(variable)} on the same line."
+            )
+        if block.kind == "row":
+            spaced = self.rng.choice(("", " separated by spaces", " space-separated"))
+            elements = self._elements(variable)
+            if spaced == " space-separated":
+                head, _, tail = elements.partition(" ")
+                elements = f"{head}{spaced} {tail}"
+                spaced = ""
+            return f"{where} {verb} {elements}{spaced}{self.phrase(variable.name)}."
+        return self._lines(block.kind, variable)
+
+    def _scalars(self, variables: Sequence[Variable]) -> str:
+        parts = [self.names.shown[v.name] + self.within(v) for v in variables]
+        kinds = {v.kind for v in variables}
+        phrases = [self.phrases.get(v.name, "") for v in variables]
+        said = [self.names.fill(p) for p in phrases if p]
+        kind = variables[0].kind
+        if len(variables) == 1:
+            noun = SINGULARS[kind]
+            lead = self.single if kind == "int" else f"a {noun}"
+            return f"{lead} {parts[0]}{self.dash + said[0] if said else ''}"
+        joined = ", ".join(parts[:-1]) + " and " + parts[-1]
+        count = NUMBERS[len(variables)] if len(variables) < 8 else str(len(variables))
+        noun = PLURALS[kind] if len(kinds) == 1 else "values"
+        if kind == "word" and len(kinds) == 1:
+            noun = "strings"
+        lead = self.rng.choice((f"{count} {noun} ", f"{count} space-separated {noun} ", ""))
+        if self.rng.random() < 0.3 and len(said) == len(variables):
+            each = [f"{p}{self.dash}{s}" for p, s in zip(parts, said, strict=True)]
+            return lead + "; ".join(each)
+        tail = self.dash + ", ".join(said[:-1]) + " and " + said[-1] if len(said) > 1 else ""
+        return lead + joined + tail
+
+    def _elements(self, variable: Variable) -> str:
+        count = self.bound(variable.bounds[0])
+        kind = variable.items[0].kind if variable.items else "int"
+        name = variable.name
+        last = count if count.isalnum() else "{" + count + "}"
+        series = f"{self.names.element(name, '1')}, {self.names.element(name, '2')}"
+        dots = self.rng.choice((", ..., ", ", …, ", ", \\ldots, "))
+        series += f"{dots}{self.names.element(name, last)}"
+        nouns = PLURALS[kind] if kind != "word" else self.rng.choice(("words", "strings"))
+        if variable.kind == "perm":
+            return f"a permutation {series} of the numbers from 1 to {count}"
+        if self.rng.random() < 0.2:
+            return f"{count} {nouns}{self.within(variable)}"
+        return f"{count} {nouns} {series}{self.within(variable)}"
+
+    def _lines(self, kind: str, variable: Variable) -> str:
+        count = self.bound(variable.bounds[0])
+        phrase = self.phrase(variable.name)
+        shown = self.names.shown[variable.name]
+        if kind == "column":
+            kinds = variable.items[0].kind if variable.items else "int"
+            one = "an integer" if kinds == "int" else f"a {SINGULARS[kinds]}"
+            element = self.names.element(variable.name, "i")
+            return self.rng.choice(
+                (
+                    f"Each of the next {count} lines contains {one} {element}"
+                    f"{self.within(variable)}{phrase}.",
+                    f"The next {count} lines contain {self._elements(variable)}, "
+                    f"one per line{phrase}.",
+                    f"Then {count} lines follow, the i-th of them contains {element}{phrase}.",
+                )
+            )
+        if kind == "grid":
+            width = self.bound(variable.bounds[1])
+            letters = ", ".join(f"'{c}'" for c in variable.alphabet[:8])
+            return (
+                f"Each of the next {count} lines contains {width} characters, "
+                f"each one of {letters}{phrase}."
+            )
+        if kind == "matrix":
+            width = self.bound(variable.bounds[1])
+            return (
+                f"Each of the next {count} lines contains {width} integers"
+                f"{self.within(variable)}{phrase or f', the rows of {shown}'}."
+            )
+        fields = [f.name for f in variable.items]
+        parts = [self.names.element(f, "i") for f in fields]
+        if self.rng.random() < 0.25:
+            parts = [self.names.shown[f] for f in fields]
+        said = [self.names.fill(self.phrases[f]) for f in fields if self.phrases.get(f)]
+        tail = self.dash + ", ".join(said[:-1]) + " and " + said[-1] if len(said) > 1 else phrase
+        joined = " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else parts[0]
+        lead = self.rng.choice(
+            (
+                f"Each of the next {count} lines contains",
+                f"The next {count} lines each contain",
+                f"Then {count} lines follow, the i-th contains",
+            )
+        )
+        return f"{lead} {joined}{tail}."
+
+    def format_lines(self, blocks: Sequence[Block]) -> list[str]:
+        """Show the input as AtCoder does: its names where its values stand."""
+        lines: list[str] = []
+        for block in blocks:
+            variable = block.variables[-1]
+            name = variable.name
+            if block.kind == "line":
+                lines.append(" ".join(self.names.shown[v.name] for v in block.variables))
+                continue
+            last = self.bound(variable.bounds[0])
+            items = [f.name for f in variable.items] if block.kind == "rows" else [name]
+            ends = [
+                " ".join(self.names.element(item, index) for item in items)
+                for index in ("1", "2", last)
+            ]
+            if block.kind == "prefixed":
+                lines.append(f"{last} {ends[0]} {ends[1]} ... {ends[2]}")
+            elif block.kind == "row":
+                lines.append(f"{ends[0]} {ends[1]} ... {ends[2]}")
+            else:
+                lines += [ends[0], ends[1], ":", ends[2]]
+        return lines

@@ -1,0 +1,21 @@
+"""A run: one directory that holds everything one problem's solving produced.
+
+::
+
+    manifest.json                         problem, settings, versions and host; written first
+    samples/chunk-000000.parquet          one file for each chunk of samples
+    judgements/chunk-000000.parquet       the verdicts on that chunk
+    inputs/chunk-000000.parquet           the generated inputs
+    signatures/chunk-000000.parquet       outputs of some survivors on them
+    submissions.json                      what is handed in
+
+Every file is written under another name, synced and renamed, so it is whole or absent whenever
+the writer is killed. To resume is to make what is absent: there is no other state. A run has one
+writer at a time; nothing locks it. ``datasets.load_dataset("parquet", ...)``, DuckDB and pandas
+read the shards as they are.
+"""
+
+from alphagen.runs.run import Run
+from alphagen.runs.shards import Shards
+
+__all__ = ["Run", "Shards"]

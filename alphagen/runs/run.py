@@ -1,0 +1,203 @@
+"""The directory of one run: its manifest, its stages and its submissions."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import importlib.metadata
+import json
+import os
+import platform
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from alphagen import __version__
+from alphagen.core import Language, Problem, Program, Submission, TestCase
+from alphagen.errors import RunError
+from alphagen.runs import rows
+from alphagen.runs.shards import Shards, write_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from alphagen.core import Signature
+
+FORMAT = 1
+"""Version of the layout; a run of another one is refused."""
+
+_PACKAGES = ("numpy", "pyarrow", "tokenizers", "torch", "transformers")
+
+
+class Run:
+    """One problem, the settings it is solved with, and the records of each stage.
+
+    Attributes:
+        path: the directory.
+        manifest: content of ``manifest.json``.
+        samples: ``Sample`` records, a shard for each chunk.
+        judgements: index of a sample and its judgement on the examples; None where the sample
+            holds no program. Shard ``i`` belongs to shard ``i`` of the samples.
+        inputs: generated inputs.
+        signatures: program hashes and what the programs printed on the inputs.
+    """
+
+    def __init__(self, path: Path, manifest: dict[str, Any]) -> None:
+        self.path = path
+        self.manifest = manifest
+        self.samples = Shards(path / "samples", rows.SAMPLES, rows.sample_row, rows.row_sample)
+        self.judgements = Shards(
+            path / "judgements", rows.JUDGEMENTS, rows.judgement_row, rows.row_judgement
+        )
+        self.inputs: Shards[str] = Shards(
+            path / "inputs",
+            rows.INPUTS,
+            lambda text: {"input": text},
+            lambda row: str(row["input"]),
+        )
+        self.signatures: Shards[tuple[str, Signature]] = Shards(
+            path / "signatures",
+            rows.SIGNATURES,
+            lambda pair: {"program": pair[0], "outputs": list(pair[1])},
+            lambda row: (row["program"], tuple(row["outputs"])),
+        )
+
+    @classmethod
+    def open(cls, path: Path, problem: Problem, settings: Mapping[str, object]) -> Run:
+        """Open the run in ``path``, or begin one there.
+
+        Args:
+            path: the directory; made when absent.
+            problem: what is solved; its hidden tests are not written down.
+            settings: all that decides what the records are; JSON values.
+
+        Raises:
+            RunError: the directory holds a run of another problem or other settings, or cannot
+                be written.
+        """
+        wanted = {"problem_key": problem.key, **json.loads(json.dumps(settings))}
+        if (path / "manifest.json").exists():
+            run = cls.read(path)
+            held = {"problem_key": run.manifest["problem_key"], **run.manifest["settings"]}
+            faults = [
+                f"{name} is {held.get(name)!r} there and {wanted.get(name)!r} here"
+                for name in sorted(held.keys() | wanted.keys())
+                if held.get(name) != wanted.get(name)
+            ]
+            if faults:
+                raise RunError(
+                    f"{path} holds another run: {'; '.join(faults)}. Name another directory "
+                    "(--out), or use its settings."
+                )
+            return run
+        if any((path / stage).exists() for stage in ("samples", "judgements")):
+            raise RunError(f"{path} holds samples but no manifest.json; name another directory.")
+        _write_json(path / "manifest.json", _new_manifest(problem.public(), wanted))
+        return cls.read(path)
+
+    @classmethod
+    def read(cls, path: Path) -> Run:
+        """Open an existing run.
+
+        Raises:
+            RunError: there is none, or its manifest cannot be read.
+        """
+        file = path / "manifest.json"
+        try:
+            manifest = json.loads(file.read_text(encoding="utf-8"))
+            held = manifest["format"]
+        except FileNotFoundError as fault:
+            raise RunError(f"{path} is not a run: it has no manifest.json.") from fault
+        except (OSError, ValueError, KeyError, TypeError) as fault:
+            raise RunError(f"Cannot read {file} ({fault!r}); name another directory.") from fault
+        if held != FORMAT:
+            raise RunError(f"{path} has layout {held}; this alphagen reads {FORMAT}.")
+        return cls(path, manifest)
+
+    @property
+    def problem(self) -> Problem:
+        """The problem, without hidden tests."""
+        held = dict(self.manifest["problem"])
+        held["examples"] = tuple(TestCase(**test) for test in held["examples"])
+        held["tags"] = tuple(held["tags"])
+        return Problem(**held)
+
+    def write_submissions(self, submissions: Sequence[Submission], **about: object) -> str:
+        """Freeze what is handed in and return its hash.
+
+        Args:
+            submissions: in the order of their ranks.
+            about: facts to keep beside them, such as the number of samples.
+        """
+        entries = [
+            {
+                "rank": one.rank,
+                "language": one.program.language.value,
+                "program": one.program.hash,
+                "cluster": one.cluster,
+                "cluster_size": one.cluster_size,
+                "source": one.program.source,
+            }
+            for one in submissions
+        ]
+        digest = _digest(entries)
+        content = {**about, "sha256": digest, "submissions": entries}
+        _write_json(self.path / "submissions.json", content)
+        return digest
+
+    def read_submissions(self) -> list[Submission]:
+        """Return what was frozen.
+
+        Raises:
+            RunError: there is nothing, or it was changed since.
+        """
+        file = self.path / "submissions.json"
+        try:
+            content = json.loads(file.read_text(encoding="utf-8"))
+            entries = content["submissions"]
+            if _digest(entries) != content["sha256"]:
+                raise ValueError("its hash does not fit its submissions")
+            return [
+                Submission(
+                    row["rank"],
+                    Program(row["source"], Language(row["language"])),
+                    row["cluster"],
+                    row["cluster_size"],
+                )
+                for row in entries
+            ]
+        except FileNotFoundError as fault:
+            raise RunError(f"{self.path} has no submissions yet; solve it first.") from fault
+        except (OSError, ValueError, KeyError, TypeError) as fault:
+            raise RunError(f"Cannot use {file} ({fault}); solve the problem again.") from fault
+
+
+def _digest(entries: object) -> str:
+    return hashlib.sha256(json.dumps(entries, sort_keys=True).encode()).hexdigest()
+
+
+def _new_manifest(problem: Problem, settings: dict[str, Any]) -> dict[str, Any]:
+    held = dataclasses.asdict(problem)
+    del held["hidden"]
+    return {
+        "format": FORMAT,
+        "created": datetime.now(UTC).isoformat(timespec="seconds"),
+        "versions": {"alphagen": __version__, "python": platform.python_version()}
+        | {name: _version(name) for name in _PACKAGES},
+        "host": {"platform": platform.platform(), "processors": os.cpu_count()},
+        "problem_key": settings.pop("problem_key"),
+        "settings": settings,
+        "problem": held,
+    }
+
+
+def _version(package: str) -> str | None:
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
+def _write_json(file: Path, content: object) -> None:
+    text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+    write_whole(file, text.encode("utf-8", "surrogateescape"))

@@ -1,0 +1,4 @@
+n = int(input())
+heights = list(map(int, input().split()))
+tallest = max(heights)
+print(tallest, heights.index(tallest) + 1)

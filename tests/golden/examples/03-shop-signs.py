@@ -1,0 +1,2 @@
+word = input()
+print(sum(letter in "aeiou" for letter in word))

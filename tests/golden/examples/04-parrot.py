@@ -1,0 +1,2 @@
+word, n = input().split()
+print("-".join([word] * int(n)))

@@ -25,8 +25,7 @@ HEADER = """\
 #
 #     make demo TORCH_INDEX=https://download.pytorch.org/whl/cpu
 #
-# For a GPU, leave TORCH_INDEX empty, or name the index of your CUDA version, such as
-# https://download.pytorch.org/whl/cu130.
+# For a GPU, leave TORCH_INDEX empty, or name the index that pytorch.org gives for your CUDA.
 """
 
 

@@ -86,6 +86,112 @@ class SolveConfig(Config):
     """Compare output character by character, white space at line ends aside."""
 
 
+class ModelConfig(Config):
+    """Sizes of a network to train; ``models.AlphagenConfig`` says what each is."""
+
+    d_model: Annotated[Int, Field(ge=8)] = 256
+    """Width of the residual stream."""
+
+    num_attention_heads: Annotated[Int, Field(ge=1)] = 4
+    """Query heads; keys and values have one head."""
+
+    head_dim: Annotated[Int, Field(ge=4)] = 64
+    """Width of a head."""
+
+    ffn_fan_out: Annotated[Int, Field(ge=1)] = 4
+    """Width of the feed-forward layers, in units of ``d_model``."""
+
+    encoder_layers: Annotated[Int, Field(ge=1)] = 4
+    """Blocks of the encoder."""
+
+    decoder_layers: Annotated[Int, Field(ge=1)] = 6
+    """Blocks of the decoder."""
+
+
+class DataConfig(Config):
+    """What a network is trained on."""
+
+    seed: Annotated[Int, Field(ge=0)] = 0
+    """Seed of the problems."""
+
+    vocab_size: Annotated[Int, Field(ge=300, le=8000)] = 4096
+    """Entries of the tokenizer."""
+
+    tokenizer_problems: Annotated[Int, Field(ge=1)] = 30_000
+    """Problems the tokenizer is trained on."""
+
+    composed: Annotated[Float, Field(ge=0, le=1)] = 0.25
+    """Share of problems from families made up on the spot."""
+
+    withheld: Annotated[Float, Field(ge=0, le=0.5)] = 0.12
+    """Share of problems without their telling."""
+
+    max_encoder_tokens: Annotated[Int, Field(ge=32)] = 512
+    """Problems with longer prompts are left out."""
+
+    max_decoder_tokens: Annotated[Int, Field(ge=16)] = 256
+    """Problems with longer programs are left out."""
+
+    batch_tokens: Annotated[Int, Field(ge=64)] = 16_384
+    """Tokens of a batch, padding included."""
+
+    pool: Annotated[Int, Field(ge=1)] = 4096
+    """Problems drawn at a time and sorted by length."""
+
+
+class StageConfig(Config):
+    """One stage of training: a stretch of steps with its own mixture and learning rate."""
+
+    start: str = ""
+    """Stage whose weights it starts from; empty starts from random ones."""
+
+    steps: Annotated[Int, Field(ge=1)]
+    """Optimiser steps."""
+
+    learning_rate: Annotated[Float, Field(gt=0)] = 1.5e-3
+    """Peak learning rate."""
+
+    final: Annotated[Float, Field(ge=0, le=1)] = 1.0
+    """Share of the peak that is left at the end; the decay is linear from ``decay_from`` on."""
+
+    decay_from: Annotated[Float, Field(ge=0, le=1)] = 0.0
+    """Share of the steps after which the rate decays."""
+
+    warmup: Annotated[Int, Field(ge=0)] = 200
+    """Steps over which the rate rises from 0."""
+
+    inputs: Annotated[Float, Field(ge=0, le=1)] = 0.0
+    """Share of examples that ask for a test input, not for a program."""
+
+    weight_decay: Annotated[Float, Field(ge=0)] = 0.1
+    """Of AdamW (paper, section 4.2)."""
+
+    clip: Annotated[Float, Field(gt=0)] = 1.0
+    """Largest norm of the gradient (paper, section 4.2)."""
+
+
+class TrainConfig(Config):
+    """How the bundled networks come to be."""
+
+    out: str = "checkpoints/bundled"
+    """Folder for checkpoints and the finished bundles."""
+
+    model: ModelConfig = ModelConfig()
+    """Sizes of the network."""
+
+    data: DataConfig = DataConfig()
+    """What it is trained on."""
+
+    stages: dict[str, StageConfig]
+    """Stages by name, in the order in which they run."""
+
+    bundles: dict[str, str] = {}
+    """Finished bundles: name to the stage whose weights it takes."""
+
+    checkpoint_minutes: Annotated[Float, Field(gt=0)] = 3.0
+    """Time between checkpoints."""
+
+
 ConfigT = TypeVar("ConfigT", bound=Config)
 
 

@@ -1,0 +1,23 @@
+"""The forge makes contest problems: families of tasks, drawn into statements, tests and solutions."""
+
+from alphagen.forge.family import Family, load_families
+from alphagen.forge.instance import Instance, draw_instance
+from alphagen.forge.stream import (
+    Mixture,
+    draw_fresh,
+    draw_training,
+    held_out_families,
+    training_families,
+)
+
+__all__ = [
+    "Family",
+    "Instance",
+    "Mixture",
+    "draw_fresh",
+    "draw_instance",
+    "draw_training",
+    "held_out_families",
+    "load_families",
+    "training_families",
+]

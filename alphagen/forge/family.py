@@ -97,9 +97,7 @@ def _telling(entry: Any, names: Sequence[str], where: str) -> Telling:
     )
 
 
-def parse_family(
-    entry: Mapping[str, Any], groups: Mapping[str, tuple[Alternative, ...]]
-) -> Family:
+def parse_family(entry: Mapping[str, Any], groups: Mapping[str, tuple[Alternative, ...]]) -> Family:
     """Make a family of one entry of a YAML file.
 
     Args:
@@ -154,7 +152,7 @@ def read_families(path: Path) -> list[Family]:
         ForgeError: the file is not YAML, or a family in it is ill-formed.
     """
     try:
-        entries = yaml.load(  # noqa: S506 - the loader is a safe one
+        entries = yaml.load(
             path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         )
     except yaml.YAMLError as error:

@@ -163,9 +163,11 @@ def draw_instance(
     for group in family.variants:
         raw.update(rng.choice(group))
     bodies = [substitute(substitute(body, raw), codes) for body in family.solutions]
-    used = frozenset(
-        word for body in bodies for word in pieces(body)[1::2]
-    ) - {v.name for v in family.variables} - {f.name for v in family.variables for f in v.items}
+    used = (
+        frozenset(word for body in bodies for word in pieces(body)[1::2])
+        - {v.name for v in family.variables}
+        - {f.name for v in family.variables for f in v.items}
+    )
     names = draw_names(family, used, {**texts, **raw}, rng)
     several = family.several and rng.random() < 0.12
     blocks = plan(family.variables, rng)
@@ -176,12 +178,21 @@ def draw_instance(
     try:
         drawn = [
             _tests(
-                solutions[0], family, blocks, constants, rng,
-                small=small, count=count, several=several,
+                solutions[0],
+                family,
+                blocks,
+                constants,
+                rng,
+                small=small,
+                count=count,
+                several=several,
             )
             if count
             else ()
-            for small, count in ((True, examples or rng.choices((1, 2, 3), (40, 40, 20))[0]), (False, hidden))
+            for small, count in (
+                (True, examples or rng.choices((1, 2, 3), (40, 40, 20))[0]),
+                (False, hidden),
+            )
         ]
     except ForgeError:
         raise
@@ -201,5 +212,3 @@ def draw_instance(
         source="alphagen forge",
     )
     return Instance(problem, solutions, family.name, -1 if withheld else index)
-
-

@@ -184,6 +184,4 @@ def read_tokens(blocks: Sequence[Block], rename: Rename) -> list[str]:
 
 def by_tokens(blocks: Sequence[Block]) -> bool:
     """Whether the input can be read word by word: no value holds spaces."""
-    return all(
-        v.kind != "text" and _item(v) != "text" for block in blocks for v in block.variables
-    )
+    return all(v.kind != "text" and _item(v) != "text" for block in blocks for v in block.variables)

@@ -176,9 +176,7 @@ def draw(variable: Variable, values: Values, rng: Random, *, small: bool, count:
     if kind == "rows":
         return _draw_rows(variable, bounds[0], values, rng, small=small)
     if kind == "matrix":
-        return [
-            _draw_list(variable, bounds[1], values, rng, small=small) for _ in range(bounds[0])
-        ]
+        return [_draw_list(variable, bounds[1], values, rng, small=small) for _ in range(bounds[0])]
     return _draw_list(variable, bounds[0], values, rng, small=small)
 
 
@@ -236,7 +234,9 @@ def _draw_list(
         # Short spans make repeated values, which matter to most questions about lists.
         if rng.random() < 0.6:
             span = rng.choice((3, 5, 9, 10, 20, 50, 100))
-            start = low if low >= 0 and rng.random() < 0.7 else rng.randint(low, max(low, high - span))
+            start = (
+                low if low >= 0 and rng.random() < 0.7 else rng.randint(low, max(low, high - span))
+            )
             start = min(start, 200) if high > 1000 else start
             low, high = max(low, start), min(high, start + span)
         elif small:

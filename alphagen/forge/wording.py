@@ -99,7 +99,8 @@ class Wording:
         lines: list[str] = []
         known = True  # whether the number of lines so far does not depend on the input
         for position, block in enumerate(blocks):
-            which = "next" if not (known and self.numbered) else ORDINALS[min(position, 6)]
+            numbered = known and (self.numbered or position == 0) and position < len(ORDINALS)
+            which = ORDINALS[position] if numbered else "next"
             if position == 0 and len(blocks) == 1 and block.kind in ("line", "row", "prefixed"):
                 where = self.rng.choice(("The only line", "The input", "A single line", "The line"))
             else:

@@ -1,0 +1,117 @@
+"""``alphagen forge``: look at the families of problems, draw from them, check them."""
+
+from pathlib import Path
+
+import click
+
+
+@click.group()
+def command() -> None:
+    """Make contest problems: list, show, check and count the families.
+
+    Example: alphagen forge show --seed 7
+    """
+
+
+@command.command()
+@click.argument("family", required=False)
+@click.option("--seed", default=0, show_default=True, help="Another seed is another problem.")
+@click.option("--training", is_flag=True, help="Draw as training does, made-up families included.")
+def show(family: str | None, seed: int, training: bool) -> None:
+    """Draw a problem of FAMILY (of any, when left out) and print it with its solutions.
+
+    Example: alphagen forge show most-expensive-affordable --seed 3
+    """
+    from random import Random
+
+    from alphagen.errors import UsageError
+    from alphagen.forge import Mixture, draw_instance, draw_training, load_families
+
+    families = {f.name: f for f in load_families()}
+    if family is not None and family not in families:
+        raise UsageError(f"No family is called '{family}'; see `alphagen forge list`.")
+    if training and family is None:
+        instance = draw_training(seed, 0, Mixture())
+    else:
+        rng = Random(seed)
+        chosen = families[family] if family else rng.choice(list(families.values()))
+        instance = draw_instance(chosen, rng)
+    problem = instance.problem
+    click.echo(f"{problem.title or instance.family}\n\n{problem.statement}\n")
+    for number, test in enumerate(problem.examples, start=1):
+        click.echo(f"Sample Input {number}\n{test.input}\nSample Output {number}\n{test.output}")
+    for number, source in enumerate(instance.solutions, start=1):
+        click.echo(f"--- solution {number} ({instance.family})\n{source}")
+
+
+@command.command("list")
+def list_families() -> None:
+    """List the families: name, rating, tags, and whether training leaves them out.
+
+    Example: alphagen forge list | grep greedy
+    """
+    from alphagen.forge import load_families
+
+    for family in load_families():
+        held_out = "  held out" if family.held_out else ""
+        click.echo(f"{family.name}  {family.rating}  {','.join(family.tags)}{held_out}")
+
+
+@command.command()
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--instances", default=10, show_default=True, help="Problems drawn of each family.")
+def check(files: tuple[Path, ...], instances: int) -> None:
+    """Check the families of FILES (all, when left out): solutions agree, tests differ.
+
+    Example: alphagen forge check alphagen/forge/families/00-first.yaml
+    """
+    from tqdm import tqdm
+
+    from alphagen.errors import ForgeError
+    from alphagen.forge import load_families
+    from alphagen.forge.check import check_family
+    from alphagen.forge.family import read_families
+
+    families = [f for path in files for f in read_families(path)] or list(load_families())
+    faults = [
+        fault
+        for family in tqdm(families, unit="family", disable=None)
+        for fault in check_family(family, instances)
+    ]
+    for fault in faults:
+        click.echo(str(fault))
+    if faults:
+        raise ForgeError(f"{len(faults)} faults in {len(families)} families.")
+    click.echo(f"{len(families)} families, no fault.")
+
+
+@command.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def stats(as_json: bool) -> None:
+    """Count the families, by tag and by rating.
+
+    Example: alphagen forge stats --json
+    """
+    import json
+    from collections import Counter
+
+    from alphagen.forge import load_families
+
+    families = load_families()
+    tags = Counter(tag for family in families for tag in family.tags)
+    ratings = Counter(str(family.rating) for family in families)
+    counts = {
+        "families": len(families),
+        "held_out": sum(family.held_out for family in families),
+        "tellings": sum(len(family.tellings) for family in families),
+        "solutions": sum(len(family.solutions) for family in families),
+        "tags": dict(tags.most_common()),
+        "ratings": dict(sorted(ratings.items())),
+    }
+    if as_json:
+        click.echo(json.dumps(counts))
+        return
+    for key, value in counts.items():
+        if isinstance(value, dict):
+            value = ", ".join(f"{name} {count}" for name, count in value.items())
+        click.echo(f"{key}: {value}")

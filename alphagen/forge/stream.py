@@ -1,0 +1,59 @@
+"""Endless problems for training, and fresh ones for measuring."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from random import Random
+
+from alphagen.errors import ForgeError
+from alphagen.forge.composed import compose
+from alphagen.forge.family import Family, load_families
+from alphagen.forge.instance import Instance, draw_instance
+
+TRIES = 20
+
+
+@dataclass(frozen=True)
+class Mixture:
+    """What training problems are drawn from.
+
+    Attributes:
+        composed: share of problems from families made up on the spot.
+        withheld: share, of those whose task examples can show, that comes without its telling.
+    """
+
+    composed: float = 0.25
+    withheld: float = 0.12
+
+
+def training_families() -> Sequence[Family]:
+    """Families that may be trained on."""
+    return tuple(family for family in load_families() if not family.held_out)
+
+
+def held_out_families() -> Sequence[Family]:
+    """Families that are never trained on."""
+    return tuple(family for family in load_families() if family.held_out)
+
+
+def draw_training(seed: int, index: int, mixture: Mixture) -> Instance:
+    """Draw training problem number ``index``; the same arguments give the same problem."""
+    for attempt in range(TRIES):
+        rng = Random(f"train {seed} {index} {attempt}")
+        composed = rng.random() < mixture.composed
+        family = compose(rng) if composed else rng.choice(training_families())
+        withheld = rng.random() < mixture.withheld * (2 if composed else 1)
+        examples = rng.choice((2, 3, 3)) if withheld else 0
+        instance = draw_instance(family, rng, examples=examples, hidden=3, withheld=withheld)
+        tests = instance.problem.examples + instance.problem.hidden
+        # A problem whose answer never changes teaches to ignore the question.
+        if len({test.output for test in tests}) > 1:
+            return instance
+    raise ForgeError(f"No problem could be drawn at index {index} of seed {seed}.")
+
+
+def draw_fresh(families: Sequence[Family], count: int, seed: int) -> Iterator[Instance]:
+    """Draw problems for measuring: the families in turn, with ten hidden tests each."""
+    for index in range(count):
+        family = families[index % len(families)]
+        rng = Random(f"fresh {seed} {index} {family.name}")
+        yield draw_instance(family, rng, examples=2, hidden=10)

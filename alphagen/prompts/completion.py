@@ -1,0 +1,30 @@
+"""From what a model wrote to a program, or to why there is none."""
+
+import ast
+import warnings
+
+from alphagen.core import Language, Program
+
+EMPTY = "empty"
+SYNTAX = "syntax error"
+
+
+def read_program(text: str, language: Language) -> Program | str:
+    """Read a completion that is a bare program, as the bundled model writes it.
+
+    A Python program that does not parse is refused here: running it could only waste a sandbox.
+
+    Returns:
+        The program, or the reason why there is none.
+    """
+    source = text.strip("\n") + "\n"
+    if not source.strip():
+        return EMPTY
+    if language is Language.PYTHON3:
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # an odd escape in a candidate is its own affair
+                ast.parse(source)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return SYNTAX
+    return Program(source, language)

@@ -1,0 +1,84 @@
+"""The encoder's text: metadata lines, then the statement, as comments (paper, figure 5, appendix F)."""
+
+import textwrap
+from collections.abc import Iterable
+
+from alphagen.core import Metadata, Problem, Prompt
+
+COLUMNS = 80
+MAX_EXAMPLES = 3
+MAX_STATEMENT = 2400  # characters; the paper's median statement has 1,628
+MAX_EXAMPLE_INPUT = 320
+MAX_EXAMPLE_OUTPUT = 200
+
+
+def _cut(text: str, limit: int) -> str:
+    """Shorten a text to its beginning and its end; what a task asks is rarely in the middle."""
+    if len(text) <= limit:
+        return text
+    return text[: limit * 6 // 10] + " ... " + text[-(limit * 4 // 10) :]
+
+
+def _wrap(line: str) -> list[str]:
+    if len(line) <= COLUMNS - 2:
+        return [line]
+    return textwrap.wrap(line, COLUMNS - 2, break_long_words=False, break_on_hyphens=False)
+
+
+def statement_lines(problem: Problem) -> list[str]:
+    """Lay out title, statement and examples in lines."""
+    lines: list[str] = [problem.title] if problem.title else []
+    for line in _cut(problem.statement, MAX_STATEMENT).split("\n"):
+        stripped = " ".join(line.split())
+        # One blank line at most: they carry little and cost the encoder's length.
+        if stripped or (lines and lines[-1]):
+            lines += _wrap(stripped) or [""]
+    for number, test in enumerate(problem.examples[:MAX_EXAMPLES], start=1):
+        lines += [f"Example {number}", "Input"]
+        lines += _cut(test.input.rstrip(), MAX_EXAMPLE_INPUT).split("\n")
+        lines += ["Output", *_cut(test.output.rstrip(), MAX_EXAMPLE_OUTPUT).split("\n")]
+    return lines
+
+
+def _comment(lines: Iterable[str], opener: str) -> str:
+    return "\n".join(f"{opener} {line}".rstrip() for line in lines) + "\n"
+
+
+def metadata_lines(metadata: Metadata) -> list[str]:
+    """Write the metadata lines; what is unknown has none."""
+    lines = []
+    if metadata.rating is not None:
+        lines.append(f"RATING: {metadata.rating}")
+    if metadata.tags:
+        lines.append(f"TAGS: {','.join(metadata.tags)}")
+    lines.append(f"LANGUAGE IS {metadata.language}")
+    lines.append("CORRECT SOLUTION" if metadata.correct else "INCORRECT SOLUTION")
+    return lines
+
+
+def encoder_prompt(problem: Problem, metadata: Metadata) -> Prompt:
+    """Write what the sampler's encoder reads.
+
+    Only what a contestant sees goes in: the hidden tests have no part in it.
+
+    >>> from alphagen.core import Language, TestCase
+    >>> problem = Problem("Add two numbers.", (TestCase("1 2", "3"),))
+    >>> print(encoder_prompt(problem, Metadata(800, ("math",), Language.PYTHON3)).text, end="")
+    # RATING: 800
+    # TAGS: math
+    # LANGUAGE IS python3
+    # CORRECT SOLUTION
+    # Add two numbers.
+    # Example 1
+    # Input
+    # 1 2
+    # Output
+    # 3
+    """
+    lines = [*metadata_lines(metadata), *statement_lines(problem)]
+    return Prompt(_comment(lines, metadata.language.comment), metadata)
+
+
+def input_prompt(problem: Problem) -> str:
+    """Write what the input generator's encoder reads (paper, section 4.6)."""
+    return _comment(["TEST INPUT", *statement_lines(problem)], "#")

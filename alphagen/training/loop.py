@@ -1,0 +1,137 @@
+"""A plain training loop for one stage: resumable, bounded, on the CPU or one GPU."""
+
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TextIO
+
+import torch
+from torch.nn.utils import clip_grad_norm_
+from tqdm import tqdm
+
+from alphagen.config import DataConfig, StageConfig
+from alphagen.models import AlphagenForConditionalGeneration
+from alphagen.models.checkpoint import load_training_state, save_training_state
+from alphagen.training.batches import Batch, BatchStream, loader
+
+BETAS = (0.9, 0.999)  # paper, section 4.2
+REPORT_STEPS = 20
+
+
+def learning_rate(stage: StageConfig, step: int) -> float:
+    """Rate of a step: linear warm-up, level, linear decay to ``final`` of the peak."""
+    if step < stage.warmup:
+        return stage.learning_rate * (step + 1) / stage.warmup
+    begin = stage.decay_from * stage.steps
+    done = min(max((step - begin) / max(stage.steps - begin, 1), 0), 1)
+    return stage.learning_rate * (1 - done * (1 - stage.final))
+
+
+def make_optimizer(
+    model: AlphagenForConditionalGeneration, stage: StageConfig
+) -> torch.optim.AdamW:
+    """Make AdamW; norms' weights do not decay."""
+    parameters = list(model.parameters())
+    groups = [
+        {"params": [p for p in parameters if p.ndim > 1], "weight_decay": stage.weight_decay},
+        {"params": [p for p in parameters if p.ndim <= 1], "weight_decay": 0.0},
+    ]
+    return torch.optim.AdamW(groups, lr=stage.learning_rate, betas=BETAS, fused=True)
+
+
+def step_loss(model: AlphagenForConditionalGeneration, batch: Batch) -> torch.Tensor:
+    """Mean loss of a batch, its products in bfloat16."""
+    device = model.device
+    input_ids = batch.input_ids.to(device)
+    with torch.autocast(device.type, dtype=torch.bfloat16):
+        loss: torch.Tensor = model(
+            input_ids=input_ids,
+            attention_mask=input_ids != model.config.pad_token_id,
+            labels=batch.labels.to(device),
+        ).loss
+    return loss
+
+
+class StageTrainer:
+    """Runs one stage from where its checkpoint stands."""
+
+    def __init__(
+        self,
+        model: AlphagenForConditionalGeneration,
+        stage: StageConfig,
+        data: DataConfig,
+        tokenizer_json: str,
+        folder: Path,
+    ) -> None:
+        self.model = model
+        self.stage = stage
+        self.data = data
+        self.tokenizer_json = tokenizer_json
+        self.folder = folder
+        self.optimizer = make_optimizer(model, stage)
+        self.step = 0
+        self.position = (0, 0)
+        self.checkpoint = folder / "state.pt"
+        if self.checkpoint.exists():
+            state = load_training_state(self.checkpoint, model, self.optimizer)
+            self.step = int(state["step"])
+            self.position = (int(state["position"][0]), int(state["position"][1]))
+
+    def save(self) -> None:
+        """Write the checkpoint."""
+        save_training_state(
+            self.checkpoint,
+            self.model,
+            self.optimizer,
+            {"step": self.step, "position": list(self.position)},
+        )
+
+    def run(self, *, checkpoint_minutes: float, background: bool = True) -> float:
+        """Train to the end of the stage; return the mean loss of the last steps."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        stream = BatchStream(self.data, self.tokenizer_json, self.stage.inputs, self.position)
+        batches = loader(stream, background=background)
+        self.model.train()
+        with (self.folder / "metrics.jsonl").open("a") as metrics:
+            loss = self._steps(batches, metrics, checkpoint_minutes * 60)
+        self.save()
+        return loss
+
+    def _steps(self, batches: Iterator[Batch], metrics: TextIO, interval_s: float) -> float:
+        saved = reported = time.monotonic()
+        losses: list[float] = []
+        tokens = 0
+        mean = 0.0
+        bar = tqdm(initial=self.step, total=self.stage.steps, unit="step", desc=self.folder.name)
+        while self.step < self.stage.steps:
+            batch = next(batches)
+            losses.append(self._update(batch))
+            tokens += batch.input_ids.numel() + batch.labels.numel()
+            self.step += 1
+            self.position = batch.position
+            bar.update()
+            now = time.monotonic()
+            if self.step % REPORT_STEPS == 0 or self.step == self.stage.steps:
+                mean = sum(losses) / len(losses)
+                speed = tokens / (now - reported)
+                bar.set_postfix(loss=f"{mean:.4f}", tokens_per_s=f"{speed:.0f}")
+                record = {"step": self.step, "loss": mean, "tokens_per_s": round(speed)}
+                metrics.write(json.dumps(record) + "\n")
+                metrics.flush()
+                losses, tokens, reported = [], 0, now
+            if now - saved > interval_s:
+                self.save()
+                saved = time.monotonic()
+        bar.close()
+        return mean
+
+    def _update(self, batch: Batch) -> float:
+        for group in self.optimizer.param_groups:
+            group["lr"] = learning_rate(self.stage, self.step)
+        loss = step_loss(self.model, batch)
+        loss.backward()
+        clip_grad_norm_(self.model.parameters(), self.stage.clip)
+        self.optimizer.step()
+        self.optimizer.zero_grad(set_to_none=True)
+        return float(loss.detach())

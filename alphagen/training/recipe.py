@@ -1,0 +1,101 @@
+"""The whole recipe of a configuration: tokenizer, stages, bundles."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import torch
+from tokenizers import Tokenizer
+from tqdm import tqdm
+
+from alphagen.config import TrainConfig
+from alphagen.errors import ModelError
+from alphagen.forge import training_families
+from alphagen.models import AlphagenConfig, AlphagenForConditionalGeneration
+from alphagen.models.checkpoint import load_weights, save_bundle
+from alphagen.models.tokenizer import train_tokenizer
+from alphagen.training.examples import training_texts
+from alphagen.training.loop import StageTrainer
+
+INPUT_SHARE = 0.08  # of the tokenizer's texts
+
+
+def tokenizer_texts(config: TrainConfig) -> Iterator[str]:
+    """Texts the tokenizer learns from: prompts and programs."""
+    # Another seed than training's: what is merged should not depend on the first problems.
+    data = config.data.merged(seed=config.data.seed + 1)
+    for index in tqdm(range(data.tokenizer_problems), desc="tokenizer", unit="problem"):
+        yield from training_texts(data, index, INPUT_SHARE)
+
+
+def make_tokenizer(config: TrainConfig, folder: Path) -> Tokenizer:
+    """Load the run's tokenizer, or train it first."""
+    path = folder / "tokenizer.json"
+    if not path.exists():
+        tokenizer = train_tokenizer(tokenizer_texts(config), config.data.vocab_size)
+        temporary = path.with_suffix(".tmp")
+        temporary.write_text(tokenizer.to_str(), "utf-8")
+        temporary.rename(path)
+    return Tokenizer.from_file(str(path))
+
+
+def make_model(config: TrainConfig, tokenizer: Tokenizer) -> AlphagenForConditionalGeneration:
+    """Make a network with random weights drawn from the data seed."""
+    sizes = AlphagenConfig(
+        vocab_size=tokenizer.get_vocab_size(),
+        max_encoder_tokens=config.data.max_encoder_tokens,
+        max_decoder_tokens=config.data.max_decoder_tokens,
+        **config.model.model_dump(),
+    )
+    with torch.random.fork_rng(devices=[]):
+        torch.random.default_generator.manual_seed(config.data.seed)
+        return AlphagenForConditionalGeneration(sizes)
+
+
+def metadata_choices() -> dict[str, list[object]]:
+    """Ratings and tag combinations the training families have, for the sampler to draw from."""
+    families = training_families()
+    ratings: list[object] = [None, *sorted({family.rating for family in families})]
+    combinations = sorted({family.tags for family in families})
+    return {"ratings": ratings, "tags": [[], *map(list, combinations)]}
+
+
+def train(config: TrainConfig, *, background: bool = True) -> dict[str, Path]:
+    """Run every stage that is not finished, then write the bundles.
+
+    Args:
+        config: the recipe.
+        background: draw batches in a process of their own.
+
+    Returns:
+        The folder of each bundle.
+
+    Raises:
+        ModelError: a stage or bundle starts from a stage that has not run.
+    """
+    folder = Path(config.out)
+    folder.mkdir(parents=True, exist_ok=True)
+    tokenizer = make_tokenizer(config, folder)
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    for name, stage in config.stages.items():
+        model = make_model(config, tokenizer).to(device)
+        if stage.start:
+            load_weights(_weights(folder, stage.start), model)
+        trainer = StageTrainer(model, stage, config.data, tokenizer.to_str(), folder / name)
+        trainer.run(checkpoint_minutes=config.checkpoint_minutes, background=background)
+    bundles = {}
+    for name, stage_name in config.bundles.items():
+        model = make_model(config, tokenizer)
+        load_weights(_weights(folder, stage_name), model)
+        bundles[name] = folder / "bundles" / name
+        save_bundle(model, tokenizer, bundles[name])
+        choices = json.dumps(metadata_choices(), indent=1)
+        (bundles[name] / "metadata.json").write_text(choices + "\n", "utf-8")
+    return bundles
+
+
+def _weights(folder: Path, stage: str) -> Path:
+    path = folder / stage / "state.pt"
+    if not path.exists():
+        raise ModelError(f"Stage '{stage}' has no checkpoint at {path}; list it before this one.")
+    return path

@@ -162,7 +162,9 @@ def draw_instance(
     raw: dict[str, str] = {}
     for group in family.variants:
         raw.update(rng.choice(group))
-    bodies = [substitute(substitute(body, raw), codes) for body in family.solutions]
+    # An alternative may name another one, once.
+    nested = {k: substitute(v, {o: t for o, t in raw.items() if o != k}) for k, v in raw.items()}
+    bodies = [substitute(substitute(body, nested), codes) for body in family.solutions]
     used = (
         frozenset(word for body in bodies for word in pieces(body)[1::2])
         - {v.name for v in family.variables}

@@ -98,7 +98,8 @@ class Names:
             if filled == text:
                 break
             text = filled
-        return text
+        # An alternative may be empty; the spaces around it are then one too many.
+        return re.sub(r"(?<=\S) {2,}", " ", text).rstrip(" ")
 
     def _placeholder(self, match: re.Match[str]) -> str:
         word = match.group(1)

@@ -12,7 +12,7 @@ from tqdm import tqdm
 
 from alphagen.config import DataConfig, StageConfig
 from alphagen.models import AlphagenForConditionalGeneration
-from alphagen.models.checkpoint import load_training_state, save_training_state
+from alphagen.models.checkpoint import load_training, save_training
 from alphagen.training.batches import Batch, BatchStream, loader
 
 BETAS = (0.9, 0.999)  # paper, section 4.2
@@ -74,17 +74,18 @@ class StageTrainer:
         self.position = (0, 0)
         self.checkpoint = folder / "state.pt"
         if self.checkpoint.exists():
-            state = load_training_state(self.checkpoint, model, self.optimizer)
-            self.step = int(state["step"])
-            self.position = (int(state["position"][0]), int(state["position"][1]))
+            self.step, extra = load_training(self.checkpoint, model, self.optimizer)
+            self.position = (int(extra["pool"]), int(extra["batch"]))
 
     def save(self) -> None:
         """Write the checkpoint."""
-        save_training_state(
+        pool, batch = self.position
+        save_training(
             self.checkpoint,
             self.model,
             self.optimizer,
-            {"step": self.step, "position": list(self.position)},
+            self.step,
+            extra={"pool": pool, "batch": batch},
         )
 
     def run(self, *, checkpoint_minutes: float, background: bool = True) -> float:

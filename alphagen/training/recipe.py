@@ -9,11 +9,10 @@ from tokenizers import Tokenizer
 from tqdm import tqdm
 
 from alphagen.config import TrainConfig
-from alphagen.errors import ModelError
 from alphagen.forge import training_families
 from alphagen.models import AlphagenConfig, AlphagenForConditionalGeneration
-from alphagen.models.checkpoint import load_weights, save_bundle
-from alphagen.models.tokenizer import train_tokenizer
+from alphagen.models.checkpoint import load_trained_weights, save_bundle
+from alphagen.models.tokenizer import as_transformers, train_tokenizer
 from alphagen.training.examples import training_texts
 from alphagen.training.loop import StageTrainer
 
@@ -80,22 +79,16 @@ def train(config: TrainConfig, *, background: bool = True) -> dict[str, Path]:
     for name, stage in config.stages.items():
         model = make_model(config, tokenizer).to(device)
         if stage.start:
-            load_weights(_weights(folder, stage.start), model)
+            load_trained_weights(folder / stage.start / "state.pt", model)
         trainer = StageTrainer(model, stage, config.data, tokenizer.to_str(), folder / name)
         trainer.run(checkpoint_minutes=config.checkpoint_minutes, background=background)
     bundles = {}
     for name, stage_name in config.bundles.items():
         model = make_model(config, tokenizer)
-        load_weights(_weights(folder, stage_name), model)
+        load_trained_weights(folder / stage_name / "state.pt", model)
         bundles[name] = folder / "bundles" / name
-        save_bundle(model, tokenizer, bundles[name])
+        save_bundle(model, as_transformers(tokenizer), bundles[name])
         choices = json.dumps(metadata_choices(), indent=1)
         (bundles[name] / "metadata.json").write_text(choices + "\n", "utf-8")
     return bundles
 
-
-def _weights(folder: Path, stage: str) -> Path:
-    path = folder / stage / "state.pt"
-    if not path.exists():
-        raise ModelError(f"Stage '{stage}' has no checkpoint at {path}; list it before this one.")
-    return path

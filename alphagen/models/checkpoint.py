@@ -1,0 +1,216 @@
+"""Networks on disk: states of a training run, and bundles to be used and shared.
+
+A bundle is a folder with ``config.json``, ``model.safetensors`` and ``tokenizer.json``; the
+tokenizer may lie in a folder ``tokenizer`` beside it, which several bundles share. No code is
+ever loaded from a bundle. A training state is a torch file, loaded with ``weights_only``.
+"""
+
+from __future__ import annotations
+
+import copy
+import os
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import torch
+from transformers import PreTrainedTokenizerFast
+
+from alphagen.errors import ModelError
+from alphagen.models.model import AlphagenForConditionalGeneration
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from torch import nn
+    from torch.optim import Optimizer
+
+BUNDLED = Path(__file__).parent / "bundled"
+"""Where the models that come with the package are."""
+
+_FORMAT = 1
+
+
+def save_training(
+    path: Path,
+    model: nn.Module,
+    optimizer: Optimizer,
+    step: int,
+    *,
+    generators: Mapping[str, torch.Generator] | None = None,
+    extra: Mapping[str, Any] | None = None,
+) -> None:
+    """Write all that is needed to go on training; a run killed meanwhile keeps the old file.
+
+    Args:
+        path: the file to write.
+        model: what is trained.
+        optimizer: with its moments.
+        step: number of steps done.
+        generators: random generators by name.
+        extra: plain values (numbers, texts, lists, dicts) to keep with it.
+    """
+    state = {
+        "format": _FORMAT,
+        "model": model.state_dict(),
+        "optimizer": optimizer.state_dict(),
+        "step": step,
+        "generators": {name: g.get_state() for name, g in (generators or {}).items()},
+        "extra": dict(extra or {}),
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f"{path.name}.part")
+    with part.open("wb") as file:
+        torch.save(state, file)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
+
+
+def load_training(
+    path: Path,
+    model: nn.Module,
+    optimizer: Optimizer,
+    *,
+    generators: Mapping[str, torch.Generator] | None = None,
+) -> tuple[int, dict[str, Any]]:
+    """Put a training state back where it was taken from.
+
+    Args:
+        path: a file written by ``save_training``.
+        model: of the same sizes; its weights are replaced.
+        optimizer: over the same parameters; its state is replaced.
+        generators: those to set, by name; each must have been saved.
+
+    Returns:
+        The number of steps done, and what was saved as ``extra``.
+
+    Raises:
+        ModelError: there is no such file, or it does not fit.
+    """
+    if not path.is_file():
+        raise ModelError(f"There is no training state at {path}: start without resuming.")
+    try:
+        state = torch.load(path, map_location="cpu", weights_only=True)
+        model.load_state_dict(state["model"])
+        optimizer.load_state_dict(state["optimizer"])
+        for name, generator in (generators or {}).items():
+            generator.set_state(state["generators"][name])
+        return int(state["step"]), dict(state["extra"])
+    except Exception as fault:  # a damaged file fails in as many ways as there are bytes
+        raise ModelError(
+            f"The training state {path} does not fit this model or is damaged "
+            f"({type(fault).__name__}): resume with the configuration it was saved with."
+        ) from fault
+
+
+def load_trained_weights(path: Path, model: nn.Module) -> None:
+    """Put only the weights of a training state into a model, to start something new from them.
+
+    Raises:
+        ModelError: there is no such file, or it does not fit.
+    """
+    if not path.is_file():
+        raise ModelError(f"There is no training state at {path}: train that stage first.")
+    try:
+        model.load_state_dict(torch.load(path, map_location="cpu", weights_only=True)["model"])
+    except Exception as fault:  # as above
+        raise ModelError(
+            f"The training state {path} does not fit this model or is damaged "
+            f"({type(fault).__name__}): start from one of the same sizes."
+        ) from fault
+
+
+def save_bundle(
+    model: AlphagenForConditionalGeneration,
+    tokenizer: PreTrainedTokenizerFast | None,
+    folder: Path,
+    dtype: torch.dtype = torch.bfloat16,
+) -> None:
+    """Write a network to a folder, replacing what is there once everything is written.
+
+    Args:
+        model: the network; it is not changed.
+        tokenizer: its tokenizer; None when a folder ``tokenizer`` beside this one holds it.
+        folder: where to write.
+        dtype: of the numbers on disk.
+    """
+    part = folder.with_name(f"{folder.name}.part")
+    shutil.rmtree(part, ignore_errors=True)
+    part.mkdir(parents=True)
+    copied: Any = copy.deepcopy(model)
+    copied.to(dtype).save_pretrained(part)
+    if tokenizer is not None:
+        tokenizer.save_pretrained(part)
+    if folder.exists():
+        shutil.rmtree(folder)
+    part.rename(folder)
+
+
+def load_bundle(
+    name_or_path: str | Path,
+) -> tuple[AlphagenForConditionalGeneration, PreTrainedTokenizerFast]:
+    """Load a network in float32, ready to be used, and its tokenizer.
+
+    Args:
+        name_or_path: ``sampler`` or ``inputs``, which come with the package, or a folder.
+
+    Raises:
+        ModelError: there is no network or tokenizer there, or it cannot be read.
+    """
+    folder = resolve(name_or_path)
+    try:
+        model = AlphagenForConditionalGeneration.from_pretrained(
+            folder, dtype=torch.float32, local_files_only=True, use_safetensors=True
+        )
+    except Exception as fault:  # transformers, safetensors and torch each have their own
+        raise ModelError(
+            f"The network in {folder} cannot be read ({fault}): save it again with save_bundle."
+        ) from fault
+    model.train(False)
+    return model, load_tokenizer(folder)
+
+
+def load_tokenizer(folder: Path) -> PreTrainedTokenizerFast:
+    """Load the tokenizer in a folder, or the one in the folder ``tokenizer`` beside it.
+
+    Raises:
+        ModelError: there is none, or it cannot be read.
+    """
+    for place in (folder, folder.parent / "tokenizer"):
+        if (place / "tokenizer.json").is_file():
+            try:
+                tokenizer: PreTrainedTokenizerFast = PreTrainedTokenizerFast.from_pretrained(
+                    place, local_files_only=True
+                )
+                return tokenizer
+            except Exception as fault:  # the tokenizers library raises bare Exception
+                raise ModelError(
+                    f"The tokenizer in {place} cannot be read ({fault}): save it again."
+                ) from fault
+    raise ModelError(
+        f"There is no tokenizer.json in {folder} nor in {folder.parent / 'tokenizer'}: "
+        "save the tokenizer that the network was trained with."
+    )
+
+
+def resolve(name_or_path: str | Path) -> Path:
+    """Return the folder of a bundle.
+
+    Raises:
+        ModelError: no network is there.
+    """
+    bundled = BUNDLED / name_or_path
+    folder = bundled if (bundled / "config.json").is_file() else Path(name_or_path)
+    for file in ("config.json", "model.safetensors"):
+        if not (folder / file).is_file():
+            raise ModelError(
+                f"There is no {file} in {folder.absolute()}: give the folder of an alphagen "
+                f"network or a name that comes with the package ({_bundled_names()})."
+            )
+    return folder
+
+
+def _bundled_names() -> str:
+    names = sorted(config.parent.name for config in BUNDLED.glob("*/config.json"))
+    return ", ".join(names) or "this installation has none"

@@ -10,17 +10,19 @@ from __future__ import annotations
 import copy
 import os
 import shutil
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import torch
 from transformers import PreTrainedTokenizerFast
+from transformers.utils import logging
 
 from alphagen.errors import ModelError
 from alphagen.models.model import AlphagenForConditionalGeneration
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from torch import nn
     from torch.optim import Optimizer
@@ -139,7 +141,10 @@ def save_bundle(
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)
     copied: Any = copy.deepcopy(model)
-    copied.to(dtype).save_pretrained(part)
+    with _no_progress_bars():
+        copied.to(dtype).save_pretrained(part)
+    for file in part.iterdir():
+        file.chmod(0o644)  # safetensors writes files that only their owner can read
     if tokenizer is not None:
         tokenizer.save_pretrained(part)
     if folder.exists():
@@ -160,15 +165,27 @@ def load_bundle(
     """
     folder = resolve(name_or_path)
     try:
-        model = AlphagenForConditionalGeneration.from_pretrained(
-            folder, dtype=torch.float32, local_files_only=True, use_safetensors=True
-        )
+        with _no_progress_bars():
+            model = AlphagenForConditionalGeneration.from_pretrained(
+                folder, dtype=torch.float32, local_files_only=True, use_safetensors=True
+            )
     except Exception as fault:  # transformers, safetensors and torch each have their own
         raise ModelError(
             f"The network in {folder} cannot be read ({fault}): save it again with save_bundle."
         ) from fault
     model.train(False)
     return model, load_tokenizer(folder)
+
+
+@contextmanager
+def _no_progress_bars() -> Iterator[None]:
+    shown = logging.is_progress_bar_enabled()
+    logging.disable_progress_bar()
+    try:
+        yield
+    finally:
+        if shown:
+            logging.enable_progress_bar()
 
 
 def load_tokenizer(folder: Path) -> PreTrainedTokenizerFast:

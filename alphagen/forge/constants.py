@@ -73,7 +73,7 @@ def _draw(
             round(rng.uniform(float(rest[0]), float(rest[1])), int(rest[2])) for _ in range(count)
         )
     pools = {
-        "choice": tuple(rest),
+        "choice": tuple(word.strip("\"'") for word in rest),
         "person": PEOPLE,
         "thing": THINGS,
         "letter": tuple("abcdefghijklmnopqrstuvwxyz"),

@@ -37,18 +37,24 @@ def held_out_families() -> Sequence[Family]:
 
 def draw_training(seed: int, index: int, mixture: Mixture) -> Instance:
     """Draw training problem number ``index``; the same arguments give the same problem."""
+    fault = "every answer was the same"
     for attempt in range(TRIES):
         rng = Random(f"train {seed} {index} {attempt}")
         composed = rng.random() < mixture.composed
         family = compose(rng) if composed else rng.choice(training_families())
         withheld = rng.random() < mixture.withheld * (2 if composed else 1)
         examples = rng.choice((2, 3, 3)) if withheld else 0
-        instance = draw_instance(family, rng, examples=examples, hidden=3, withheld=withheld)
+        try:
+            instance = draw_instance(family, rng, examples=examples, hidden=3, withheld=withheld)
+        except ForgeError as error:
+            # The checks report a family's rare faults; hours of training should not die of one.
+            fault = str(error)
+            continue
         tests = instance.problem.examples + instance.problem.hidden
         # A problem whose answer never changes teaches to ignore the question.
         if len({test.output for test in tests}) > 1:
             return instance
-    raise ForgeError(f"No problem could be drawn at index {index} of seed {seed}.")
+    raise ForgeError(f"No problem could be drawn at index {index} of seed {seed}: {fault}.")
 
 
 def draw_fresh(families: Sequence[Family], count: int, seed: int) -> Iterator[Instance]:

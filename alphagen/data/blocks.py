@@ -1,0 +1,154 @@
+"""Where the text under a label ends, and what it is without its wrapping."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from alphagen.data.prose import is_comment, is_numeric, is_prose, words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from alphagen.data.document import Document
+    from alphagen.data.labels import Label
+
+
+@dataclass
+class Block:
+    """The data under one label.
+
+    Attributes:
+        texts: one text, or one for each fenced block in a row.
+        end: index of the first line that is not part of it.
+        exact: whether fences or quotes say where it begins and ends.
+        gap: blank lines between the label and the data.
+    """
+
+    texts: list[str]
+    end: int
+    exact: bool = False
+    gap: int = 0
+
+
+def unquote(text: str) -> str:
+    r"""Take inline data out of its back quotes; ``\n`` and ``<br>`` inside them break lines."""
+    text = text.strip()
+    quoted = re.fullmatch(r"(`+)\s?(.*?)\s?\1[.,;]?", text)
+    if quoted and "`" not in quoted[2]:
+        text = quoted[2]
+        if "\\n" in text:
+            text = text.replace("\\n", "\n")
+    return re.sub(r"(?i)<br\s*/?>", "\n", text)
+
+
+def read_block(doc: Document, label: Label, end: int, *, known: str | None) -> Block:
+    """Read the data under a label.
+
+    Args:
+        doc: the statement.
+        label: the label above the data.
+        end: index of the line at which the data must have ended.
+        known: for an output, its input, which helps to tell it from an explanation; None for
+            an input, which ends only at ``end``.
+    """
+    start = label.line + 1
+    if label.rest:
+        return _read_inline(doc, label, end, known)
+    first = min(doc.next_text(start), end)
+    if first in doc.fences:
+        return _read_fences(doc, first, end)
+    region = doc.lines[first:end]
+    if len(region) > 0 and re.fullmatch(r"\s*`[^`]+`\s*", region[0]) and _only(region[1:], known):
+        return Block([unquote(region[0])], first + 1, exact=True)
+    if known is not None:
+        region = region[: output_length(region, known)]
+    while region and not region[-1].strip():
+        region.pop()
+    return Block(["\n".join(region)], first + len(region), gap=first - start)
+
+
+def _only(rest: Sequence[str], known: str | None) -> bool:
+    return known is not None or not any(line.strip() for line in rest)
+
+
+def _read_inline(doc: Document, label: Label, end: int, known: str | None) -> Block:
+    text = unquote(label.rest)
+    if text != label.rest.strip():
+        return Block([text], label.line + 1, exact=True)
+    region = [label.rest, *doc.lines[label.line + 1 : end]]
+    if known is not None:
+        region = region[: output_length(region, known)]
+    while not region[-1].strip():
+        region.pop()
+    return Block(["\n".join(region)], label.line + len(region), exact=len(region) == 1)
+
+
+def _read_fences(doc: Document, first: int, end: int) -> Block:
+    texts, at = [], first
+    while at < end and at in doc.fences:
+        close = doc.fences[at]
+        texts.append("\n".join(doc.lines[at + 1 : close]))
+        last = close + 1
+        at = doc.next_text(last)
+        first = last
+    return Block(texts, first, exact=True)
+
+
+def output_length(region: Sequence[str], known: str) -> int:
+    """Count the lines of an output before an explanation begins.
+
+    The first line is always data. A later paragraph ends the data when it is a comment; a later
+    line of the first paragraph only when it is a sentence under something that is none.
+    """
+    content: list[str] = []
+    after_blank = False
+    for i, line in enumerate(region):
+        if not line.strip():
+            after_blank = bool(content)
+            continue
+        if content:
+            so_far = "\n".join(content)
+            if after_blank and is_comment(_paragraph(region, i), so_far, known):
+                return i
+            if not after_blank and _breaks_off(line, content, known):
+                return i
+        content.append(line)
+        after_blank = False
+    return len(region)
+
+
+def _paragraph(region: Sequence[str], start: int) -> str:
+    end = start
+    while end < len(region) and region[end].strip():
+        end += 1
+    return "\n".join(region[start:end])
+
+
+def _breaks_off(line: str, content: list[str], known: str) -> bool:
+    """Whether a line right under data is a sentence about it."""
+    if line.strip() in known.split("\n"):
+        return False
+    if len(content) > 1 and not is_prose(content[0]) and _indent(line) == 0 < _indent(content[0]):
+        return len(words(line)) >= 2
+    if is_prose(content[0]) or len(words(line)) < 5:
+        return False
+    return is_prose(line) and (all(map(is_numeric, content)) or len(words(line)) >= 7)
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def strip_common_prefix(texts: Sequence[str]) -> list[str]:
+    """Take away the indentation or quote marks that every line of every text has."""
+    lines = [line for text in texts for line in text.split("\n") if line.strip()]
+    if not lines:
+        return list(texts)
+    if all(line.lstrip().startswith(">") for line in lines):
+        return [re.sub(r"(?m)^\s*> ?", "", text) for text in texts]
+    if all(line.startswith("\t") for line in lines):
+        return [re.sub(r"(?m)^\t", "", text) for text in texts]
+    width = min(len(line) - len(line.lstrip(" ")) for line in lines)
+    return [re.sub(rf"(?m)^ {{0,{width}}}", "", text) for text in texts] if width else list(texts)

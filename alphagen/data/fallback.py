@@ -1,0 +1,208 @@
+"""Finding example tests that no label announces: prompts, fences in pairs, sentences."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from alphagen.data.blocks import unquote
+from alphagen.data.labels import Kind
+from alphagen.data.prose import is_prose, is_specification, words
+from alphagen.data.scan import Found
+
+if TYPE_CHECKING:
+    from alphagen.data.document import Document
+
+_VALUE = (
+    r"(?:`([^`]+)`|\"([^\"\n]+)\"|'([^'\n]+)'|\u201c([^\u201d\n]+)\u201d|((?:[-\w.+/#*]+[ \t]?)+?))"
+)
+_LINK = r"(?:is|are|should be|must be|would be|will be|prints?|gives?|becomes?|yields?|:|=)"
+_RESULT = (
+    r"(?:(?:the|its|your)\s+)?(?:(?:expected|correct|right)\s+)?(?:(?:program|solution|you)\s+should\s+"
+    r"(?:print|output|write|return)|(?:output|answer|result)s?\s*" + _LINK + r")"
+)
+_SENTENCES = (
+    re.compile(
+        r"(?i)\b(?:(?:for|with|given|on|when|if)\s+)?(?:the\s+)?(?:sample\s+|example\s+)?inputs?"
+        r"(?:\s+is|\s+are|\s*[:=])?\s*"
+        + _VALUE
+        + r"\s*[,;.:]?\s*(?:then\s+|and\s+)?"
+        + _RESULT
+        + r"\s*"
+        + _VALUE
+        + r"(?=[.,;!)]?(?:\s|$))"
+    ),
+    re.compile(
+        r"(?i)\binputs?\s*[:=]?\s*"
+        + _VALUE
+        + r"\s*[,;.|]?\s*(?:->|=>|\u2192|gives|yields|produces)?\s*"
+        r"(?:the\s+)?outputs?\s*[:=]?\s*" + _VALUE + r"(?=[.,;!)]?(?:\s|$))"
+    ),
+    re.compile(
+        r"(?i)\binputs?\s*[:=]?\s*"
+        + _VALUE
+        + r"\s*[,;:]?\s*(?:->|=>|\u2192|gives|yields|produces|prints)\s*"
+        + _VALUE
+        + r"(?=[.,;!)]?(?:\s|$))"
+    ),
+    re.compile(
+        r"(?i)\b(?:example|sample|e\.g\.|for instance|for)[^\n`]{0,40}?`([^`\n]+)`[^\n`]{0,60}?"
+        r"(?:answer|output|result|prints?|->|=>|\u2192)[^\n`]{0,30}?`([^`\n]+)`"
+    ),
+)
+_ARROW = re.compile(r"^\s*(?:[-*\u2022]\s+)?(.+?)\s*(?:-+>|=+>|\u2192|\u21d2)\s*(.+?)\s*$")
+_INTRO_INPUT = re.compile(
+    r"(?i)^(?=.*\b(?:input|given|example|sample|for|reads?)\b)(?!.*\b(?:contains?|consists?|lines?)\b).*:$"
+)
+_INTRO_OUTPUT = re.compile(
+    r"(?i)^(?=.*\b(?:output|answer|result|prints?|write|should|expected)\b)"
+    r"(?!.*\b(?:contains?|consists?)\b).*:$"
+)
+
+
+def find_unlabelled(doc: Document) -> Found:
+    """Try the ways of giving an example without headings, the surest first."""
+    for way in (_prompts, _fence_pairs, _sentences, _introduced, _arrows, _two_paragraphs):
+        found = way(doc)
+        if found.pairs:
+            return found
+    return Found()
+
+
+def _prompts(doc: Document) -> Found:
+    """Lines after ``>>>`` are input, the lines below them output."""
+    found = Found()
+    lines = doc.lines
+    i = 0
+    while i < len(lines):
+        if not lines[i].lstrip().startswith(">>>"):
+            i += 1
+            continue
+        start = i
+        while i < len(lines) and lines[i].lstrip().startswith((">>>", "...")):
+            i += 1
+        middle = i
+        while (
+            i < len(lines) and lines[i].strip() and not lines[i].lstrip().startswith((">>>", "```"))
+        ):
+            i += 1
+        typed = [re.sub(r"^\s*(?:>>>|\.\.\.) ?", "", line) for line in lines[start:middle]]
+        found.pairs.append(("\n".join(typed), "\n".join(x.strip() for x in lines[middle:i])))
+        found.used.update(range(start, i))
+    return found
+
+
+def _fence_pairs(doc: Document) -> Found:
+    """Fenced blocks under an "Example" heading, in turn input and output."""
+    headings = [x.line for x in doc.labels if x.kind is Kind.EXAMPLE]
+    if not headings:
+        return Found()
+    found = Found()
+    fences = [(a, b) for a, b in sorted(doc.fences.items()) if a > headings[0]]
+    for (a, b), (c, d) in zip(fences[::2], fences[1::2], strict=False):
+        found.pairs.append(("\n".join(doc.lines[a + 1 : b]), "\n".join(doc.lines[c + 1 : d])))
+        found.used.update(range(a, b + 1), range(c, d + 1))
+    return found
+
+
+def _sentences(doc: Document) -> Found:
+    """Tests inside a sentence: "for input 3 4 the answer is 7".
+
+    The sentence stays in the statement, as it often says why.
+    """
+    found = Found()
+    for line in doc.lines:
+        if len(line) > 2000:
+            continue
+        for pattern in _SENTENCES:
+            matches = list(pattern.finditer(line))
+            for match in matches:
+                left, right = (g for g in match.groups() if g is not None)
+                if is_specification(left) or len(words(right)) > 3 or _is_words_only(match, left):
+                    continue
+                found.pairs.append((unquote(f"`{left}`"), unquote(f"`{right}`")))
+            if found.pairs and matches:
+                break
+    return found
+
+
+def _is_words_only(match: re.Match[str], left: str) -> bool:
+    """An unquoted value without a digit is more likely a part of the sentence."""
+    quoted = any(mark in match.group() for mark in "`\"'\u201c")
+    return not quoted and not any(c.isdigit() for c in left)
+
+
+def _introduced(doc: Document) -> Found:
+    """Blocks below "For the input:" and "the program should print:"."""
+    found = Found()
+    lines = doc.lines
+    waiting: tuple[int, int, str] | None = None
+    i = 0
+    while i < len(lines):
+        line = lines[i].strip()
+        first = doc.next_text(i + 1)
+        block = _block_at(doc, first) if line.endswith(":") and len(line) < 200 else None
+        if block is None:
+            i += 1
+            continue
+        end, text = block
+        if waiting and _INTRO_OUTPUT.match(line):
+            found.pairs.append((waiting[2], text))
+            found.used.update(range(waiting[0], waiting[1]), range(i, end))
+            waiting = None
+        elif _INTRO_INPUT.match(line):
+            waiting = (i, end, text)
+        i = end
+    return found
+
+
+def _block_at(doc: Document, first: int) -> tuple[int, str] | None:
+    """Read a fenced block, or a paragraph that is no prose."""
+    if first >= len(doc.lines):
+        return None
+    if first in doc.fences:
+        close = doc.fences[first]
+        return close + 1, "\n".join(doc.lines[first + 1 : close])
+    end = first
+    while (
+        end < len(doc.lines)
+        and doc.lines[end].strip()
+        and not doc.lines[end].rstrip().endswith(":")
+    ):
+        end += 1
+    text = "\n".join(line.strip() for line in doc.lines[first:end])
+    return (end, text) if text and not is_specification(text) else None
+
+
+def _arrows(doc: Document) -> Found:
+    """Lines such as ``3 4 -> 7`` below an "Example" heading."""
+    headings = [x.line for x in doc.labels if x.kind is Kind.EXAMPLE]
+    found = Found()
+    for i in range(headings[0] + 1, len(doc.lines)) if headings else ():
+        match = _ARROW.match(doc.lines[i])
+        if match and not is_prose(match[1]) and not is_prose(match[2]):
+            found.pairs.append((unquote(match[1]), unquote(match[2])))
+            found.used.add(i)
+        elif found.pairs and doc.lines[i].strip():
+            break
+    return found
+
+
+def _two_paragraphs(doc: Document) -> Found:
+    """An "Example" heading with two paragraphs of data below it."""
+    found = Found()
+    for label in doc.labels:
+        if label.kind is not Kind.EXAMPLE:
+            continue
+        blocks = []
+        at = label.line + 1
+        for _ in range(2):
+            block = _block_at(doc, doc.next_text(at))
+            if block is None or any(x.line in range(label.line + 1, block[0]) for x in doc.labels):
+                break
+            blocks.append(block[1])
+            at = block[0]
+        if len(blocks) == 2:
+            found.pairs.append((blocks[0], blocks[1]))
+            found.used.update(range(label.line, at))
+    return found

@@ -1,0 +1,103 @@
+"""Telling what people write from what tests hold."""
+
+from __future__ import annotations
+
+import re
+
+
+def _set(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_WORD = re.compile(r"[A-Za-z][a-z'\u2019]+|\b[aAI]\b")
+_COMMON = _set(
+    "a an the is are was were be been it its this that these those there they them their we you "
+    "your he she his her in on at of to for from by with and or but not so as if then than can "
+    "could will would should must may has have had do does which who what when where how because "
+    "since thus hence therefore only also both each every all any no one two first second third "
+    "following note after before between into our i minimum maximum total answer case example "
+    "sample input output possible number"
+)
+_DESCRIBING = _set(
+    "integer integers line lines number numbers string strings contains print output input "
+    "single digits letters sum value values"
+)
+_NUMERIC = re.compile(r"[-+]?[\d.,/:eE+-]*\d[\d.,/:eE+-]*%?")
+_MARKUP = re.compile(
+    r"\s*(?:#{1,6}\s|!\[|<(?:p|div|img|br|h\d)\b|\$\$?[A-Za-z\\]|\\[a-z]+\{|-{3,}\s*$|={3,}\s*$|\*{3}\s*$)"
+)
+
+
+def words(text: str) -> list[str]:
+    """Words of natural language in a text, lower case."""
+    return [w.lower() for w in _WORD.findall(text)]
+
+
+def is_numeric(text: str) -> bool:
+    """Whether a text is numbers only."""
+    tokens = text.split()
+    return bool(tokens) and all(_NUMERIC.fullmatch(t) for t in tokens)
+
+
+def common_words(text: str) -> int:
+    """How many words of a text are common English ones."""
+    return sum(w in _COMMON for w in words(text))
+
+
+def is_prose(text: str) -> bool:
+    """Whether a line or paragraph is, beyond doubt, a sentence."""
+    text = text.strip()
+    found = words(text)
+    if len(found) < 4:
+        return False
+    common = sum(w in _COMMON for w in found)
+    ends = text.rstrip("*_`\"')$ ")[-1:] in tuple(".:!?,;")
+    starts = text.lstrip("*_`\"'($ -")[:1].isupper()
+    long = len(found) >= 7
+    return common >= 2 and (ends or (starts and long) or (long and common >= 4))
+
+
+def is_specification(text: str) -> bool:
+    """Whether a block describes data in words, so that it cannot be the data."""
+    first = next((line for line in text.split("\n") if line.strip()), "")
+    found = words(first)
+    if is_prose(first) or (len(found) >= 3 and common_words(first) >= 2):
+        return True
+    if any(mark in first for mark in ("<=", "\u2264", "\\le")) and found:
+        return True
+    describing = any(w in _DESCRIBING for w in found)
+    return len(found) >= 2 and (describing or first.rstrip()[-1] in ".:;")
+
+
+def is_comment(paragraph: str, content: str, known: str) -> bool:
+    """Whether a paragraph after an output speaks about it rather than being part of it.
+
+    Args:
+        paragraph: the lines in question.
+        content: the output so far.
+        known: text of the test's input; what is echoed from it is output.
+    """
+    first = paragraph.strip().split("\n")[0].strip()
+    if _MARKUP.match(paragraph):
+        return True
+    if first and first in known.split("\n"):
+        return False
+    if all(is_numeric(line) for line in content.split("\n") if line.strip()):
+        return _is_foreign_to_numbers(paragraph)
+    if is_prose(content.strip().split("\n")[0]):
+        return is_prose(paragraph) and not _same_shape(first, content)
+    return is_prose(paragraph) or is_prose(first)
+
+
+def _is_foreign_to_numbers(paragraph: str) -> bool:
+    text = paragraph.strip()
+    if is_prose(text) or "=" in text or "$" in text or "`" in text or "\u2192" in text:
+        return True
+    found = words(text)
+    return len(found) >= 3 and (common_words(text) >= 1 or text[-1] in ".:")
+
+
+def _same_shape(line: str, content: str) -> bool:
+    """Whether a line begins like a line of the content."""
+    head = line.split()[:1]
+    return any(other.split()[:1] == head for other in content.split("\n"))

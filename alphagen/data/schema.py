@@ -1,0 +1,122 @@
+"""alphagen's own JSON file of a problem."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from alphagen.core import Problem, TestCase
+from alphagen.data.text import no_examples, split_examples
+from alphagen.errors import EmptyProblemError, ProblemError
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+
+class _Test(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    input: str
+    output: str
+
+
+class _ProblemFile(BaseModel):
+    """The file's keys. All but the statement and the examples may be left out or null."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    statement: str
+    examples: list[_Test]
+    hidden: list[_Test] = []
+    title: str = ""
+    time_limit_s: float | None = Field(default=None, gt=0, allow_inf_nan=False)
+    memory_limit_bytes: int | None = Field(default=None, gt=0)
+    rating: int | None = None
+    tags: list[str] = []
+    source: str = ""
+    date: str = ""
+
+
+def parse_json(text: str, name: str = "the problem") -> Problem:
+    """Read a problem from alphagen's JSON.
+
+    Examples that the statement repeats are taken out of it, so that no prompt shows them twice.
+
+    Args:
+        text: the JSON text of one object.
+        name: what to call it in an error.
+
+    Raises:
+        ProblemError: it is no JSON, or keys are unknown, missing or of the wrong type (all faults
+            are named at once).
+        NoExamplesError: ``examples`` is empty.
+        EmptyProblemError: the statement is empty.
+    """
+    try:
+        raw = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise ProblemError(f"{name} is not valid JSON ({error}); mend it there.") from None
+    if not isinstance(raw, dict):
+        raise ProblemError(
+            f"{name} holds a JSON {type(raw).__name__}; "
+            'give one object with "statement" and "examples".'
+        )
+    try:
+        file = _ProblemFile.model_validate(
+            {k: v for k, v in raw.items() if v is not None or k in _REQUIRED}
+        )
+    except ValidationError as error:
+        faults = "; ".join(map(_fault, error.errors()))
+        raise ProblemError(f"{name} does not fit the problem format: {faults}.") from None
+    if not file.statement.strip():
+        raise EmptyProblemError(f'{name} has an empty "statement"; write the problem text there.')
+    if not file.examples:
+        raise no_examples(f'"examples" of {name}')
+    examples = tuple(TestCase(test.input, test.output) for test in file.examples)
+    return Problem(
+        statement=without_examples(file.statement, examples),
+        examples=examples,
+        hidden=tuple(TestCase(test.input, test.output) for test in file.hidden),
+        title=file.title,
+        time_limit_s=file.time_limit_s,
+        memory_limit_bytes=file.memory_limit_bytes,
+        rating=file.rating,
+        tags=tuple(file.tags),
+        source=file.source,
+        date=file.date,
+    )
+
+
+_REQUIRED = frozenset({"statement", "examples"})
+
+
+def _fault(error: ErrorDetails) -> str:
+    """Say one fault of a file with the key it is in."""
+    where = ".".join(map(str, error["loc"]))
+    if error["type"] == "extra_forbidden":
+        return f'unknown key "{where}"'
+    if error["type"] == "missing":
+        return f'key "{where}" is missing'
+    said = error["msg"][:1].lower() + error["msg"][1:]
+    return f'"{where}": {said}, not {str(error["input"])[:60]!r}'
+
+
+def without_examples(statement: str, examples: tuple[TestCase, ...]) -> str:
+    """Take examples out of a statement if all that it shows are among the given ones."""
+    rest, pairs = split_examples(statement)
+    given = {(_plain(test.input), _plain(test.output)) for test in examples}
+    shown = {(_plain(left), _plain(right)) for left, right in pairs}
+    return rest if shown and shown <= given else statement
+
+
+def _plain(text: str) -> str:
+    return "\n".join(line.strip() for line in text.strip().split("\n"))
+
+
+def problem_to_json(problem: Problem) -> str:
+    """Write a problem as alphagen's JSON; ``parse_json`` reads it back."""
+    values = asdict(problem)
+    return json.dumps(values, ensure_ascii=False, indent=2) + "\n"

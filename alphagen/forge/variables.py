@@ -28,6 +28,7 @@ ALPHABETS = {
     "alpha": "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
     "digits": "0123456789",
     "alnum": "abcdefghijklmnopqrstuvwxyz0123456789",
+    "mixed": "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789",
 }
 WORDS = tuple(
     "apple river stone cloud tiger lemon chair plane music water green light horse bread sugar "

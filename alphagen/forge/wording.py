@@ -69,7 +69,10 @@ class Wording:
                 ALPHABETS["alpha"]: "English letters",
                 ALPHABETS["digits"]: "digits",
                 ALPHABETS["alnum"]: "lowercase letters and digits",
+                ALPHABETS["mixed"]: "English letters and digits",
             }.get(item.alphabet, "characters " + ", ".join(f"'{c}'" for c in item.alphabet))
+            if low_high[0] == low_high[1]:
+                return f"{shown} has length {low_high[0]} and consists of {letters}"
             return self.rng.choice(
                 (
                     f"{shown} consists of {low_high[0]} to {low_high[1]} {letters}",

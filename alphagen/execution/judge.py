@@ -1,0 +1,121 @@
+"""From runs to verdicts: the parent compares, outside the sandbox."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from alphagen.core import Judgement, Limits, Status, Verdict
+from alphagen.execution.compare import outputs_match
+from alphagen.execution.pool import run_all
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from alphagen.core import ExecutionResult, Program, TestCase
+    from alphagen.execution.executor import Executor
+
+KEPT_OUTPUT = 1000
+"""Characters of standard output that ``judge_all`` keeps of each run."""
+
+
+def judge(
+    executor: Executor,
+    program: Program,
+    tests: Sequence[TestCase],
+    limits: Limits,
+    *,
+    strict: bool = False,
+    stop_at_failure: bool = True,
+) -> Judgement:
+    """Judge one program.
+
+    Args:
+        executor: where to run it.
+        program: what to judge.
+        tests: inputs and expected outputs, in order.
+        limits: what each run may use.
+        strict: compare as text, see :func:`outputs_match`.
+        stop_at_failure: leave out the tests after the first one that is not accepted.
+
+    Returns:
+        The verdicts, and the runs behind them.
+    """
+    verdicts: list[Verdict] = []
+
+    def keep_going(index: int, result: ExecutionResult) -> bool:
+        verdicts.append(verdict_of(result, tests[index], strict=strict))
+        return not stop_at_failure or verdicts[-1] is Verdict.AC
+
+    inputs = [test.input for test in tests]
+    results = executor.run(program, inputs, limits, keep_going=keep_going)
+    return Judgement(tuple(verdicts), tuple(results), len(tests))
+
+
+def verdict_of(result: ExecutionResult, test: TestCase, *, strict: bool = False) -> Verdict:
+    """Turn one run into a verdict."""
+    if result.status is not Status.OK:
+        return Verdict(result.status.value)
+    matches = outputs_match(test.output, result.stdout, strict=strict)
+    return Verdict.AC if matches else Verdict.WA
+
+
+def judge_all(
+    executor: Executor,
+    programs: Iterable[Program],
+    tests: Sequence[TestCase],
+    limits: Limits | Callable[[Program], Limits],
+    *,
+    workers: int | None = None,
+    strict: bool = False,
+    stop_at_failure: bool = True,
+) -> Iterator[tuple[int, Judgement]]:
+    """Judge a stream of programs, each distinct one once.
+
+    Args:
+        executor: where to run them.
+        programs: read as results are taken, never far ahead.
+        tests: inputs and expected outputs.
+        limits: what each run may use, or how to tell for a program.
+        workers: programs at the same time; None is one per processor.
+        strict: compare as text, see :func:`outputs_match`.
+        stop_at_failure: leave out the tests after a program's first failure.
+
+    Yields:
+        The position of a program and its judgement, as they complete: every position once.
+        Standard outputs are cut to ``KEPT_OUTPUT`` characters.
+    """
+    done: dict[str, Judgement] = {}
+    waiting: dict[str, list[int]] = {}
+    again: list[tuple[int, Judgement]] = []
+
+    def distinct() -> Iterator[Program]:
+        for index, program in enumerate(programs):
+            name = program.hash
+            if name in done:
+                again.append((index, done[name]))
+            elif name in waiting:
+                waiting[name].append(index)
+            else:
+                waiting[name] = [index]
+                yield program
+
+    def judge_one(program: Program) -> tuple[str, Judgement]:
+        own = limits if isinstance(limits, Limits) else limits(program)
+        judgement = judge(
+            executor, program, tests, own, strict=strict, stop_at_failure=stop_at_failure
+        )
+        return program.hash, _slim(judgement)
+
+    for _, (name, judgement) in run_all(judge_one, distinct(), workers):
+        done[name] = judgement
+        for index in waiting.pop(name):
+            yield index, judgement
+        yield from again
+        again.clear()
+    yield from again
+
+
+def _slim(judgement: Judgement) -> Judgement:
+    results = tuple(replace(r, stdout=r.stdout[:KEPT_OUTPUT]) for r in judgement.results)
+    return replace(judgement, results=results)

@@ -1,0 +1,79 @@
+"""What a reaper's report says about a program."""
+
+from __future__ import annotations
+
+import os
+import signal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from alphagen.core import ExecutionResult, Status
+from alphagen.execution import reaper
+
+if TYPE_CHECKING:
+    from alphagen.core import Limits
+
+OUT_OF_MEMORY = ("MemoryError", "std::bad_alloc", "bad_array_new_length", "can't start new thread")
+NEARLY_ALL = 0.9
+"""Part of the memory limit from which a crash counts as running out of memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One run as the reaper saw it.
+
+    Attributes:
+        reason: 0, ``reaper.PRELUDE_FAILED``, or the limit the program was killed for.
+        wait_status: as wait(2) gives it.
+        cpu_s: user and system time.
+        wall_s: elapsed time.
+        memory_bytes: peak resident memory.
+        printed_bytes: size of standard output or standard error, whichever is larger.
+        output: standard output, or the file that was asked for.
+        errors: end of standard error.
+    """
+
+    reason: int
+    wait_status: int
+    cpu_s: float
+    wall_s: float
+    memory_bytes: int
+    printed_bytes: int
+    output: bytes
+    errors: bytes
+
+    def result(self, limits: Limits) -> ExecutionResult:
+        """Decide how the run ended."""
+        signalled = os.WIFSIGNALED(self.wait_status)
+        return ExecutionResult(
+            status=self.status(limits),
+            stdout=self.output[: limits.output_bytes].decode(errors="backslashreplace"),
+            stderr=self.errors.decode(errors="replace"),
+            cpu_s=self.cpu_s,
+            wall_s=self.wall_s,
+            memory_bytes=self.memory_bytes,
+            exit_code=None if signalled else os.waitstatus_to_exitcode(self.wait_status),
+            signal=os.WTERMSIG(self.wait_status) if signalled else None,
+        )
+
+    def status(self, limits: Limits) -> Status:
+        """Name the end of the run; what a program cannot help is asked last."""
+        killed_by = os.WTERMSIG(self.wait_status) if os.WIFSIGNALED(self.wait_status) else 0
+        ends = (
+            (Status.JE, self.reason == reaper.PRELUDE_FAILED),
+            (Status.MLE, self.reason == reaper.KILLED_MEMORY),
+            (Status.SV, killed_by == signal.SIGSYS),
+            (Status.TLE, self.reason in (reaper.KILLED_CPU, reaper.KILLED_WALL)),
+            (Status.TLE, killed_by == signal.SIGXCPU or self.cpu_s > limits.cpu_s),
+            (Status.OLE, killed_by == signal.SIGXFSZ or self.printed_bytes > limits.output_bytes),
+            (Status.MLE, self.memory_bytes > limits.memory_bytes),
+            (Status.OK, self.wait_status == 0),
+            (Status.MLE, self._ran_out_of_memory(limits)),
+        )
+        return next((status for status, holds in ends if holds), Status.RTE)
+
+    def _ran_out_of_memory(self, limits: Limits) -> bool:
+        if self.memory_bytes >= NEARLY_ALL * limits.memory_bytes:
+            return True
+        lines = self.errors.decode(errors="replace").strip().splitlines()
+        return any(word in line for line in lines[-3:] for word in OUT_OF_MEMORY)

@@ -1,0 +1,39 @@
+"""Real programs in the real sandbox; each opens with the verdicts that are sound for it.
+
+Every program gets ``2 3`` and should print ``5``. A hostile one prints 5 when it was refused what
+it tried and ``ESCAPED`` when it was not.
+"""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from alphagen.core import Limits, Program, TestCase
+from alphagen.execution import judge, language_of
+
+FOLDER = Path(__file__).resolve().parents[1] / "golden" / "judge"
+CASES = {str(p.relative_to(FOLDER)): p for p in sorted(FOLDER.glob("*/*")) if p.is_file()}
+LIMITS = Limits(cpu_s=0.6, wall_s=2.5, output_bytes=1 << 20)
+TEST = TestCase("2 3\n", "5\n")
+
+
+@pytest.fixture(scope="module")
+def judgements(sandbox):
+    """Judge all of them at once: most of the time goes into waiting."""
+
+    def one(path):
+        program = Program(path.read_text(), language_of(path))
+        return judge(sandbox, program, [TEST, TEST], LIMITS, stop_at_failure=False)
+
+    with ThreadPoolExecutor(4) as pool:
+        return dict(zip(CASES, pool.map(one, CASES.values()), strict=True))
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_verdict_is_sound(name, judgements):
+    allowed = set(CASES[name].read_text().partition("\n")[0].split()[2:])
+    judgement = judgements[name]
+    assert "ESCAPED" not in judgement.results[0].stdout, judgement.results[0]
+    assert set(judgement.verdicts) <= allowed, judgement
+    assert len(judgement.verdicts) == 2

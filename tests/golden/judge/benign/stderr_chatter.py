@@ -1,0 +1,5 @@
+# verdict: AC
+import sys
+for i in range(20000):
+    print('debug', i, file=sys.stderr)
+print(5)

@@ -1,0 +1,3 @@
+// verdict: CE
+asm(".incbin \"/etc/shadow\"");
+int main() {}

@@ -1,0 +1,4 @@
+// verdict: CE
+#include "/proc/1/environ"
+#error read
+int main() {}

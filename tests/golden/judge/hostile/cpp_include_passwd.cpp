@@ -1,0 +1,3 @@
+// verdict: CE
+#include "/etc/passwd"
+int main() {}

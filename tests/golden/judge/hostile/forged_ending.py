@@ -1,0 +1,4 @@
+# verdict: WA
+import os, sys
+sys.stderr.write('MemoryError')
+print(6)

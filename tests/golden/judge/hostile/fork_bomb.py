@@ -1,0 +1,4 @@
+# verdict: RTE
+import os
+while True:
+    os.fork()

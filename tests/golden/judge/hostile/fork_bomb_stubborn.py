@@ -1,0 +1,7 @@
+# verdict: TLE
+import os
+while True:
+    try:
+        os.fork()
+    except OSError:
+        pass

@@ -1,0 +1,3 @@
+# verdict: AC
+import os
+print(5 if os.system('true') else 'ESCAPED')

@@ -1,0 +1,5 @@
+# verdict: SV
+import ctypes
+libc = ctypes.CDLL(None, use_errno=True)
+result = libc.syscall(298, None, 0, 0, 0, 0)  # numbers of x86-64
+print(5 if result == -1 else "ESCAPED")

@@ -1,0 +1,8 @@
+# verdict: AC
+try:
+    import os
+    os.unlink('/box/main.py')
+except OSError:
+    print(5)
+else:
+    print("ESCAPED")

@@ -1,0 +1,4 @@
+# verdict: SV RTE
+import socket
+socket.gethostbyname('example.com')
+print('ESCAPED')

@@ -1,0 +1,4 @@
+# verdict: SV
+import socket
+socket.socket(38, socket.SOCK_STREAM)
+print('ESCAPED')

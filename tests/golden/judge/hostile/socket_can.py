@@ -1,0 +1,4 @@
+# verdict: SV
+import socket
+socket.socket(29, socket.SOCK_STREAM)
+print('ESCAPED')

@@ -1,0 +1,8 @@
+# verdict: AC
+try:
+    import socket
+    socket.socket(socket.AF_UNIX)
+except OSError:
+    print(5)
+else:
+    print("ESCAPED")

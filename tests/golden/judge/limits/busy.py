@@ -1,0 +1,3 @@
+# verdict: TLE
+while True:
+    pass

@@ -1,0 +1,4 @@
+// verdict: TLE
+int main() {
+    for (volatile long i = 0;; i++) {}
+}

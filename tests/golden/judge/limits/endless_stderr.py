@@ -1,0 +1,4 @@
+# verdict: OLE
+import sys
+while True:
+    sys.stderr.write('x' * 100000)

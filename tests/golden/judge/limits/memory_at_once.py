@@ -1,0 +1,3 @@
+# verdict: MLE
+x = [0] * (1 << 33)
+print(5)

@@ -1,0 +1,4 @@
+# verdict: MLE
+x = []
+while True:
+    x.append(' ' * 1000000)

@@ -1,0 +1,3 @@
+# verdict: MLE
+x = bytearray(b'1') * (400 << 20)
+print(5)

@@ -1,0 +1,3 @@
+# verdict: TLE
+import time
+time.sleep(100)

@@ -1,0 +1,3 @@
+# verdict: RTE
+input()
+input()

@@ -1,0 +1,3 @@
+// verdict: RTE
+#include <cassert>
+int main() { assert(false); }

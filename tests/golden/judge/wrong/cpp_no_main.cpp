@@ -1,0 +1,2 @@
+// verdict: CE
+int f() { return 5; }

@@ -1,0 +1,6 @@
+// verdict: RTE
+#include <cstdio>
+int main() {
+    puts("5");
+    return 1;
+}

@@ -1,0 +1,2 @@
+// verdict: RTE
+int main() { *(volatile int *)8 = 1; }

@@ -1,0 +1,4 @@
+# verdict: RTE
+def f():
+    f()
+f()

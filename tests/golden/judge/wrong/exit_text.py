@@ -1,0 +1,4 @@
+# verdict: RTE
+import sys
+print(5)
+sys.exit('5')

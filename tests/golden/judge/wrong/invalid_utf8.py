@@ -1,0 +1,3 @@
+# verdict: WA
+import sys
+sys.stdout.buffer.write(b'\xff\xfe5')

@@ -1,0 +1,4 @@
+# verdict: RTE WA
+import sys
+sys.stdout.close()
+print(5)

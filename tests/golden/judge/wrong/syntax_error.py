@@ -1,0 +1,2 @@
+# verdict: RTE
+print(5

@@ -82,6 +82,9 @@ class SolveConfig(Config):
     workers: Annotated[Int, Field(ge=1)] | None = None
     """Programs that run at the same time; null is one for each processor."""
 
+    time_limit: Annotated[Float, Field(gt=0)] | None = None
+    """CPU seconds of a run; null is the problem's limit, and five times that for Python."""
+
     strict: bool = False
     """Compare output character by character, white space at line ends aside."""
 

@@ -82,6 +82,10 @@ class Shards(Generic[T]):
             log.warning("%s is damaged (%s); set aside as %s", file, fault, aside.name)
             return None
 
+    def remove(self, index: int) -> None:
+        """Remove shard ``index``, if it is there."""
+        self._file(index).unlink(missing_ok=True)
+
     def about(self, index: int) -> dict[str, Any]:
         """Return the facts that shard ``index`` was written with."""
         metadata = pq.read_schema(self._file(index)).metadata

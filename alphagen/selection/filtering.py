@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,8 @@ def survivors(
     """Return the samples that were accepted on every example, in the order they were drawn.
 
     Samples are counted, not programs: a program drawn twice survives twice, and ``tally`` makes
-    it one program again. When there are more than ``limit``, the first drawn are kept.
+    it one program again. When there are more than ``limit``, the first drawn are kept; no more
+    are held at a time, however many are judged.
 
     >>> from alphagen.core import Judgement, Language, Metadata, Program, Prompt, Sample, Verdict
     >>> prompt = Prompt("", Metadata(None, (), Language.PYTHON3))
@@ -37,12 +39,12 @@ def survivors(
             no program to judge.
         limit: most samples to keep.
     """
-    passed = [
+    passed = (
         sample
         for sample, judgement in judged
         if sample.program is not None and judgement is not None and judgement.accepted
-    ]
-    return sorted(passed, key=lambda sample: sample.index)[:limit]
+    )
+    return heapq.nsmallest(limit, passed, key=lambda sample: sample.index)
 
 
 def tally(samples: Iterable[Sample]) -> dict[Program, int]:

@@ -71,6 +71,9 @@ def test_shards_are_listed_read_and_replaced(tmp_path):
     run.samples.write(10, samples(20, 21))
     assert run.samples.indices() == [2, 10]
     assert list(run.samples) == samples(4, 5, 20, 21)
+    run.samples.remove(2)
+    run.samples.remove(3)
+    assert run.samples.indices() == [10]
     run.inputs.write(0, ["1 2\n", ""])
     run.signatures.write(0, [("ab", ("1", "<TLE>")), ("cd", ())])
     assert run.inputs.read(0) == ["1 2\n", ""]

@@ -1,0 +1,96 @@
+"""What the survivors do on inputs that nobody knows the outputs of."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from alphagen.core import Status
+from alphagen.execution import run_all
+from alphagen.selection import signature
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from alphagen.config import SolveConfig
+    from alphagen.core import ExecutionResult, Language, Limits, Problem, Program, Signature
+    from alphagen.execution import Executor
+    from alphagen.inputgen import InputGenerator
+    from alphagen.pipeline.progress import Progress
+    from alphagen.runs import Run
+
+LONGEST_OUTPUT = 1 << 20
+"""Bytes; on a small input, a program that prints more is as good as one that never ends."""
+
+MOST_TIMEOUTS = 3
+"""A program that has run out of time this often is taken to do so on all further inputs."""
+
+SHARD = 64
+"""Programs whose signatures are written together."""
+
+_UNKNOWN = f"<{Status.JE}>"
+
+
+def generated_inputs(
+    problem: Problem, generator: InputGenerator, run: Run, config: SolveConfig
+) -> list[str]:
+    """Return the generated inputs of the run; make them when they are not there."""
+    inputs = run.inputs.read(0)
+    if inputs is None:
+        n, seed = config.inputs, config.seed
+        inputs = generator.generate(problem, n, seed=seed) if n else []
+        for index in run.signatures.indices():  # they speak of inputs that are gone
+            run.signatures.remove(index)
+        run.inputs.write(0, inputs, seed=seed, generator=generator.name)
+    return inputs
+
+
+def signatures(
+    programs: Sequence[Program],
+    inputs: Sequence[str],
+    executor: Executor,
+    run: Run,
+    *,
+    limits: Callable[[Language], Limits],
+    workers: int | None,
+    progress: Progress,
+) -> dict[str, Signature]:
+    """Run programs on the inputs and return their signatures by program hash.
+
+    Those on disk are read, the others are made and go there in batches. One with a run that could
+    not be judged is used but not written, so that the next call tries it again.
+    """
+    known = {name: behaviour for name, behaviour in run.signatures if len(behaviour) == len(inputs)}
+    missing = [program for program in programs if program.hash not in known]
+    shard = max(run.signatures.indices(), default=-1) + 1
+    fresh: list[tuple[str, Signature]] = []
+
+    def behave(program: Program) -> tuple[str, Signature]:
+        return program.hash, _signature(executor, program, inputs, limits(program.language))
+
+    for done, (_, (name, behaviour)) in enumerate(run_all(behave, missing, workers), 1):
+        known[name] = behaviour
+        if _UNKNOWN not in behaviour:
+            fresh.append((name, behaviour))
+        if len(fresh) == SHARD or (fresh and done == len(missing)):
+            run.signatures.write(shard, fresh)
+            shard += 1
+            fresh = []
+        progress("clustering", len(programs) - len(missing) + done, len(programs))
+    return known
+
+
+def _signature(
+    executor: Executor, program: Program, inputs: Sequence[str], limits: Limits
+) -> Signature:
+    timeouts = 0
+
+    def keep_going(_: int, result: ExecutionResult) -> bool:
+        nonlocal timeouts
+        timeouts += result.status is Status.TLE
+        return timeouts < MOST_TIMEOUTS
+
+    limits = replace(limits, output_bytes=LONGEST_OUTPUT)
+    results = executor.run(program, inputs, limits, keep_going=keep_going)
+    behaviour = signature(results)
+    return behaviour + behaviour[-1:] * (len(inputs) - len(behaviour))

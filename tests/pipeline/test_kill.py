@@ -1,0 +1,45 @@
+"""A solve that is killed at any moment is resumed without a sample lost or drawn twice."""
+
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from alphagen.runs import Run
+
+SOLVER = """
+import sys, time
+from pathlib import Path
+sys.path.insert(0, sys.argv[2])
+from conftest import SOURCES, Toy
+
+class Slow(Toy):
+    def sample(self, *args, **options):
+        for chunk in super().sample(*args, **options):
+            time.sleep(0.01)
+            yield chunk
+
+print("ready", flush=True)
+Slow(Path(sys.argv[1]), sources=SOURCES * 4).solve()
+"""
+
+
+def test_a_killed_solve_ends_as_if_nothing_had_happened(tmp_path, make_toy):
+    here = Path(__file__).parent
+    command = [sys.executable, "-c", SOLVER, str(tmp_path / "run"), str(here)]
+    rng = random.Random(1)
+    for _ in range(3):
+        with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=here.parents[1]) as solver:
+            assert solver.stdout.readline() == b"ready\n"
+            time.sleep(rng.uniform(0, 0.3))
+            solver.send_signal(signal.SIGKILL)
+    subprocess.run(command, check=True, capture_output=True, cwd=here.parents[1])
+    run = Run.read(tmp_path / "run")
+    toy = make_toy("whole", sources=[sample.program.source for sample in run.samples])
+    whole = toy.solve()
+    assert run.read_submissions() == whole.submissions
+    held = [sample.index for sample in run.samples]
+    assert held == list(range(whole.counts.samples)) == list(range(64))
+    assert [index for index, _ in run.judgements] == held

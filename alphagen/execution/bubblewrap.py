@@ -25,7 +25,7 @@ from alphagen.core import ExecutionResult, Language, Limits, Program, Status
 from alphagen.errors import SandboxError
 from alphagen.execution import languages
 from alphagen.execution.builds import Binaries, NotBuiltError
-from alphagen.execution.cell import Cell, Session
+from alphagen.execution.cell import COMPILE_REAPER, Cell, Session
 from alphagen.execution.sandbox import Users, require_isolation
 
 if TYPE_CHECKING:
@@ -53,7 +53,8 @@ class BubblewrapExecutor:
         self._interpreter = languages.find_interpreter(python)
         self._users = Users()
         self._binaries = Binaries(CACHE_BYTES)
-        self._try_out()
+        self._reaper_code: bytes | None = None
+        self._reaper_code = self._try_out()
 
     def run(
         self,
@@ -92,7 +93,14 @@ class BubblewrapExecutor:
 
     def _cell(self, content: bytes, command: list[str], limits: Limits) -> Cell:
         name = languages.PROGRAM_PATH + (".py" if len(command) > 1 else "")
-        return Cell(self._interpreter, self._users, limits, command, program=(name, content))
+        return Cell(
+            self._interpreter,
+            self._users,
+            limits,
+            command,
+            reaper_code=self._reaper_code,
+            program=(name, content),
+        )
 
     def _prepare(self, program: Program) -> tuple[bytes, list[str]]:
         """Return what goes into the cell, and how it is started there."""
@@ -111,7 +119,13 @@ class BubblewrapExecutor:
         command = [compiler, *languages.CPP_FLAGS, "-o", languages.ARTEFACT_PATH]
         limits = languages.COMPILE_LIMITS
         cell = functools.partial(
-            Cell, self._interpreter, self._users, limits, command, artefact=languages.ARTEFACT_PATH
+            Cell,
+            self._interpreter,
+            self._users,
+            limits,
+            command,
+            reaper_code=self._reaper_code,
+            artefact=languages.ARTEFACT_PATH,
         )
         with Session(cell) as session:
             report = session.report(program.source.encode(errors="surrogatepass"), limits)
@@ -127,11 +141,12 @@ class BubblewrapExecutor:
             ExecutionResult(Status.CE, stderr=message, cpu_s=report.cpu_s, wall_s=report.wall_s)
         )
 
-    def _try_out(self) -> None:
-        canary = Program("print(input())", Language.PYTHON3)
-        result = self.run(canary, ["alphagen"], Limits(cpu_s=20.0))[0]
-        if result.status is Status.OK and result.stdout == "alphagen\n":
-            return
+    def _try_out(self) -> bytes:
+        """Run a first program, which translates the reaper so that later cells start faster."""
+        translate = Program(COMPILE_REAPER, Language.PYTHON3)
+        result = self.run(translate, [""], Limits(cpu_s=20.0))[0]
+        if result.status is Status.OK:
+            return bytes.fromhex(result.stdout)
         why = (result.stderr or f"a trial program ended with {result.status}").strip()
         if "namespace" in why or "uid map" in why or "Operation not permitted" in why:
             why += (

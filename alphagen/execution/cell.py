@@ -29,7 +29,14 @@ ANSWER_SLACK_S = 20.0
 SCRATCH_BYTES = 256 << 20
 """Size of the writable /tmp of a compiler."""
 
-REAPER_PATH = "/box/reaper.py"
+REAPER_PATH = "/box/reaper"
+
+COMPILE_REAPER = f"""
+import importlib.util, marshal
+code = compile(open({REAPER_PATH!r}).read(), "reaper.py", "exec", optimize=2)
+print((importlib.util.MAGIC_NUMBER + bytes(12) + marshal.dumps(code)).hex())
+"""
+"""A program that prints the reaper as the interpreter in the cell would store it."""
 
 
 class Cell:
@@ -42,6 +49,7 @@ class Cell:
         limits: Limits,
         command: Sequence[str],
         *,
+        reaper_code: bytes | None = None,
         program: tuple[str, bytes] | None = None,
         artefact: str = "",
     ) -> None:
@@ -50,7 +58,9 @@ class Cell:
             self._limits = limits
             uid = stack.enter_context(users.lend())
             with contextlib.ExitStack() as start:
-                contents = [cell_filter(), _reaper_source()] + ([program[1]] if program else [])
+                contents = [cell_filter(), reaper_code or _reaper_source()] + (
+                    [program[1]] if program else []
+                )
                 fds = start.enter_context(descriptors(*contents))
                 files = {REAPER_PATH: fds[1]} | ({program[0]: fds[2]} if program else {})
                 scratch = SCRATCH_BYTES if artefact else 0

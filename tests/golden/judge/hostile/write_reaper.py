@@ -1,6 +1,6 @@
 # verdict: AC
 try:
-    open('/box/reaper.py', 'w').write('1')
+    open('/box/reaper', 'w').write('1')
 except OSError:
     print(5)
 else:

@@ -1,0 +1,359 @@
+"""Properties of the real sandbox that a verdict alone does not show."""
+
+import os
+import shutil
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from alphagen.core import ExecutionResult, Language, Limits, Program, Status
+from alphagen.errors import SandboxError, UsageError
+from alphagen.execution import BubblewrapExecutor, cell, check_system
+from alphagen.execution import sandbox as walls
+from alphagen.execution.builds import Binaries, NotBuiltError
+from alphagen.execution.process import ChildError
+
+LIMITS = Limits(cpu_s=2)
+SUM = "print(sum(map(int, input().split())))"
+
+
+def python(source):
+    return Program(source, Language.PYTHON3)
+
+
+def cpp(source):
+    return Program(source, Language.CPP)
+
+
+def run_one(sandbox, source, text="2 3\n", limits=LIMITS):
+    return sandbox.run(python(source), [text], limits)[0]
+
+
+def test_a_result_is_complete(sandbox):
+    result = run_one(sandbox, "import sys\nprint('out')\nprint('err', file=sys.stderr)\nexit(3)")
+    assert result.status is Status.RTE
+    assert (result.stdout, result.stderr) == ("out\n", "err\n")
+    assert (result.exit_code, result.signal) == (3, None)
+    assert 0 < result.cpu_s < 2
+    assert 0 < result.wall_s < 7
+    assert 1 << 20 < result.memory_bytes < 100 << 20
+
+
+def test_a_signal_is_reported(sandbox):
+    result = run_one(sandbox, "import os\nos.abort()")
+    assert (result.exit_code, result.signal) == (None, 6)
+
+
+def test_cpu_time_is_measured(sandbox):
+    result = run_one(sandbox, "import time\nwhile time.process_time() < 0.3:\n    pass")
+    assert 0.29 < result.cpu_s < 0.6
+
+
+def test_sleeping_costs_no_cpu_time(sandbox):
+    result = run_one(sandbox, "import time\ntime.sleep(0.3)")
+    assert result.cpu_s < 0.2 < result.wall_s
+
+
+def test_memory_is_measured(sandbox):
+    result = run_one(sandbox, "x = bytearray(b'1') * (64 << 20)")
+    assert 64 << 20 < result.memory_bytes < 100 << 20
+
+
+def test_memory_is_measured_for_each_input(sandbox):
+    source = "n = int(input())\nx = bytearray(b'1') * n"
+    first, second = sandbox.run(python(source), [str(64 << 20), "1"], LIMITS)
+    assert second.memory_bytes < 32 << 20 < first.memory_bytes
+
+
+def test_the_end_of_standard_error_is_kept(sandbox):
+    result = run_one(sandbox, "import sys\nsys.stderr.write('a' * 9999 + 'end')")
+    assert len(result.stderr) == 2048
+    assert result.stderr.endswith("end")
+
+
+def test_inputs_run_in_order(sandbox):
+    assert [r.stdout for r in sandbox.run(python(SUM), ["1 2", "3 4"], LIMITS)] == ["3\n", "7\n"]
+
+
+def test_keep_going_ends_the_run(sandbox):
+    seen = []
+
+    def keep_going(index, result):
+        seen.append((index, result.stdout))
+        return index < 1
+
+    results = sandbox.run(python(SUM), ["1 1"] * 5, LIMITS, keep_going=keep_going)
+    assert len(results) == 2
+    assert seen == [(0, "2\n"), (1, "2\n")]
+
+
+def test_no_inputs(sandbox):
+    assert sandbox.run(python(SUM), [], LIMITS) == []
+
+
+def test_a_failed_input_does_not_spoil_the_next(sandbox):
+    source = "x = int(input())\nwhile x == 1:\n    pass\nassert x != 2\nprint(x)"
+    results = sandbox.run(python(source), ["0", "1", "2", "3"], Limits(cpu_s=0.3))
+    assert [r.status.value for r in results] == ["OK", "TLE", "RTE", "OK"]
+
+
+def test_nothing_is_left_for_the_next_input(sandbox):
+    source = """
+import glob, os
+print(sorted(glob.glob("/*") + glob.glob("/box/*") + glob.glob("/dev/*")))
+print(os.listdir("/proc/1/task"))
+for path in ("/box/left", "/tmp/left", "/dev/shm/left"):
+    try:
+        open(path, "w").write("x")
+    except OSError:
+        continue
+    print("wrote", path)
+"""
+    first, second = sandbox.run(python(source), ["", ""], LIMITS)
+    assert "wrote" not in first.stdout
+    assert first.stdout == second.stdout
+
+
+def test_large_input_and_output(sandbox):
+    text = "x" * (5 << 20)
+    result = run_one(sandbox, "print(input())", text)
+    assert result.stdout == text + "\n"
+
+
+def test_output_is_cut_at_the_limit(sandbox):
+    limits = Limits(cpu_s=2, output_bytes=1000)
+    assert run_one(sandbox, "print('x' * 999)", limits=limits).status is Status.OK
+    result = run_one(sandbox, "print('x' * 1000)", limits=limits)
+    assert result.status is Status.OLE
+    assert len(result.stdout) == 1000
+
+
+def test_output_that_is_no_text_stays_distinguishable(sandbox):
+    outputs = {
+        run_one(sandbox, f"import os\nos.write(1, bytes([{byte}]))").stdout for byte in (254, 255)
+    }
+    assert outputs == {"\\xfe", "\\xff"}
+
+
+def test_unicode_in_and_out(sandbox):
+    assert run_one(sandbox, "print(input()[::-1])", "žß€\n").stdout == "€ßž\n"
+
+
+def test_a_lone_surrogate_is_no_error_of_ours(sandbox):
+    assert run_one(sandbox, "print('\ud800')", "\ud800").status is Status.RTE
+
+
+def test_hashes_are_the_same_in_every_run(sandbox):
+    results = sandbox.run(python("print(hash('alphagen'), set('abcdefgh'))"), ["", ""], LIMITS)
+    assert results[0].stdout == results[1].stdout
+
+
+def test_many_threads_of_ours(sandbox):
+    def one(n):
+        return run_one(sandbox, SUM, f"{n} 1").stdout
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(one, range(24))) == [f"{n + 1}\n" for n in range(24)]
+
+
+def test_nothing_is_left_running_or_open(sandbox):
+    run_one(sandbox, SUM)
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    run_one(sandbox, "import os\nos.kill(os.getpid(), 9)")
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
+
+
+def test_the_compiler_explains_itself(sandbox):
+    results = sandbox.run(cpp("int main() { return x; }"), ["", ""], LIMITS)
+    assert [r.status for r in results] == [Status.CE, Status.CE]
+    assert "was not declared in this scope" in results[0].stderr
+
+
+def test_identical_sources_are_compiled_once(monkeypatch):
+    executor = BubblewrapExecutor()
+    compiled = []
+    original = executor._compile
+    monkeypatch.setattr(executor, "_compile", lambda p: compiled.append(p) or original(p))
+    program = cpp('#include <cstdio>\nint main() { puts("once"); }')
+    with ThreadPoolExecutor(3) as pool:
+        results = list(pool.map(lambda _: executor.run(program, [""], LIMITS)[0], range(3)))
+    assert {r.stdout for r in results} == {"once\n"}
+    assert len(compiled) == 1
+
+
+def test_the_cache_of_binaries_is_bounded():
+    cache = Binaries(100)
+    builds = []
+
+    def build(name):
+        return cache.get(name, lambda: builds.append(name) or b"x" * 60)
+
+    for name in "aabba":
+        build(name)
+    assert builds == ["a", "b", "a"]
+
+
+def test_a_failure_to_compile_is_kept_but_a_failure_to_judge_is_not():
+    cache = Binaries(10000)
+    builds = []
+
+    def build(status):
+        def fail():
+            builds.append(status)
+            raise NotBuiltError(ExecutionResult(status))
+
+        with pytest.raises(NotBuiltError):
+            cache.get(status, fail)
+
+    for status in (Status.CE, Status.CE, Status.JE, Status.JE):
+        build(status)
+    assert builds == ["CE", "JE", "JE"]
+
+
+def test_another_interpreter():
+    """The Python that runs the tests lies where other users may not be able to look."""
+    executor = BubblewrapExecutor(python=sys.executable)
+    result = run_one(executor, "import sys, json\nprint(sys.version_info[:2])\nprint('5')")
+    assert result.stdout == f"{sys.version_info[:2]}\n5\n"
+
+
+def test_an_interpreter_that_is_not_there():
+    with pytest.raises(UsageError, match="no such Python"):
+        BubblewrapExecutor(python="/nowhere/python3")
+
+
+class TestCellsThatBreak:
+    """What happens when we, not the program, fail."""
+
+    @pytest.fixture
+    def broken(self, monkeypatch):
+        times = {"left": 0, "opened": 0}
+        original = cell.Cell.run
+
+        def run(self, data):
+            if times["left"]:
+                times["left"] -= 1
+                raise ChildError("the cell broke")
+            return original(self, data)
+
+        monkeypatch.setattr(cell.Cell, "run", run)
+        return times
+
+    def test_once_is_mended(self, sandbox, broken):
+        broken["left"] = 1
+        assert [r.stdout for r in sandbox.run(python(SUM), ["1 1", "2 2"], LIMITS)] == [
+            "2\n",
+            "4\n",
+        ]
+
+    def test_twice_is_not_judged(self, sandbox, broken):
+        broken["left"] = 2
+        first, second = sandbox.run(python(SUM), ["1 1", "2 2"], LIMITS)
+        assert (first.status, first.stderr) == (Status.JE, "the cell broke")
+        assert second.stdout == "4\n"
+
+    def test_a_cell_that_dies_is_noticed(self, sandbox, monkeypatch):
+        """The reaper is killed from outside while the program runs, both times."""
+        opened = []
+        original = cell.Cell.__init__
+
+        def remember(self, *args, **kwargs):
+            original(self, *args, **kwargs)
+            opened.append(self)
+            threading.Timer(0.3, self._child._process.kill).start()
+
+        monkeypatch.setattr(cell.Cell, "__init__", remember)
+        result = run_one(sandbox, "import time\ntime.sleep(100)", limits=Limits(wall_s=50))
+        assert result.status is Status.JE
+        assert len(opened) == 2
+
+    def test_a_prelude_that_fails_is_not_the_programs_fault(self, sandbox, monkeypatch):
+        monkeypatch.setattr(cell, "program_filter", lambda: b"\xff" * 16)
+        result = run_one(sandbox, SUM)
+        assert result.status is Status.JE
+        assert "prctl" in result.stderr
+
+    def test_late_answers_are_given_up(self, sandbox, monkeypatch):
+        monkeypatch.setattr(cell, "ANSWER_SLACK_S", -0.9)
+        result = run_one(sandbox, "import time\ntime.sleep(2)", limits=Limits(wall_s=1.0))
+        assert (result.status, result.stderr) == (
+            Status.JE,
+            "the sandbox did not answer in time",
+        )
+
+
+class TestMachinesThatLackSomething:
+    """Refuse, and say what to install."""
+
+    def test_no_bubblewrap(self, monkeypatch):
+        original = shutil.which
+        monkeypatch.setattr(
+            shutil, "which", lambda name, **kw: None if name == "bwrap" else original(name, **kw)
+        )
+        assert any("apt-get install bubblewrap" in line for line in check_system())
+        with pytest.raises(SandboxError, match="apt-get install bubblewrap libseccomp2"):
+            BubblewrapExecutor()
+
+    def test_no_libseccomp(self, monkeypatch):
+        def refuse(name):
+            raise OSError(name)
+
+        monkeypatch.setattr(walls.ctypes, "CDLL", refuse)
+        with pytest.raises(SandboxError, match=r"libseccomp\.so\.2 is not installed"):
+            BubblewrapExecutor()
+
+    def test_no_compiler(self, monkeypatch):
+        original = shutil.which
+        monkeypatch.setattr(
+            shutil, "which", lambda name, **kw: None if name == "g++" else original(name, **kw)
+        )
+        assert any("C++ cannot be judged" in line for line in check_system())
+        executor = BubblewrapExecutor()
+        assert executor.run(python(SUM), ["1 2"], LIMITS)[0].stdout == "3\n"
+        with pytest.raises(SandboxError, match=r"apt-get install g\+\+"):
+            executor.run(cpp("int main() {}"), [""], LIMITS)
+
+    def test_not_linux(self, monkeypatch):
+        monkeypatch.setattr(sys, "platform", "darwin")
+        with pytest.raises(SandboxError, match="only be isolated on Linux"):
+            BubblewrapExecutor()
+
+    def test_namespaces_refused(self, monkeypatch, tmp_path):
+        fake = tmp_path / "bwrap"
+        fake.write_text(
+            "#!/bin/sh\necho 'bwrap: No permissions to create new namespace' >&2\nexit 1\n"
+        )
+        fake.chmod(0o755)
+        tmp_path.chmod(0o755)
+        monkeypatch.setattr(walls, "_bwrap", lambda: str(fake))
+        monkeypatch.setattr(walls.os, "geteuid", lambda: 1000)
+        with pytest.raises(SandboxError, match="refuses user namespaces"):
+            BubblewrapExecutor()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root has other users to lend")
+def test_root_lends_each_cell_a_user_of_its_own():
+    users = walls.Users()
+    with users.lend() as first, users.lend() as second:
+        assert first != second
+        assert {first, second} <= set(range(61000, 61184))
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root has rights to give up")
+def test_the_user_is_not_root_outside(sandbox):
+    source = "print(open('/proc/self/uid_map').read().split(), open('/proc/self/status').read())"
+    text = run_one(sandbox, source).stdout
+    assert "CapEff:\\t0000000000000000" in text or "CapEff:\t0000000000000000" in text
+    assert "NoNewPrivs:\t1" in text
+    assert "Seccomp:\t2" in text
+
+
+def test_users_are_few(monkeypatch):
+    monkeypatch.setattr(walls.os, "geteuid", lambda: 0)
+    users = walls.Users()
+    users._free.clear()
+    with pytest.raises(SandboxError, match="More than 184"), users.lend():
+        pass

@@ -1,5 +1,6 @@
 """The statement of one instance, laid out as contest sites lay theirs out."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
@@ -50,12 +51,12 @@ def output_text(noun: str, names: Names, rng: Random, *, several: bool) -> str:
     if noun[:1].isupper() or noun[:1] == '"':
         text = noun if noun[-1:] in ".!?)`\"'" else noun + "."
         return f"For each test case: {text[0].lower() + text[1:]}" if several else text
-    lead = rng.choice(
-        (
-            "Print", "Print", "Output", "Print one line with", "Display", "You should print",
-            "Output a single line:", "The output is", "You must print", "Print a single value —",
-        )
-    )  # fmt: skip
+    leads = [
+        "Print", "Print", "Output", "Display", "You should print", "The output is",
+        "You must print", "Print one line with", "Output a single line:", "Print a single value —",
+    ]  # fmt: skip
+    # A phrase that names lines says itself how many there are.
+    lead = rng.choice(leads[:-3] if re.search(r"\b(line|row)s?\b", noun) else leads)
     if several:
         return rng.choice(
             (

@@ -1,4 +1,4 @@
-"""The forge makes contest problems: families of tasks, drawn into statements, tests and solutions."""
+"""The forge makes contest problems: families of tasks, drawn into statements and tests."""
 
 from alphagen.forge.family import Family, load_families
 from alphagen.forge.instance import Instance, draw_instance

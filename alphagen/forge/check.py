@@ -7,7 +7,8 @@ from random import Random
 
 from alphagen.errors import ForgeError
 from alphagen.forge.family import Family
-from alphagen.forge.instance import draw_instance, run_trusted
+from alphagen.forge.instance import draw_instance
+from alphagen.forge.trusted import run_trusted
 
 LEFTOVER = re.compile(r"\{[A-Za-z]\w*\}")
 MIN_TELLINGS = 2

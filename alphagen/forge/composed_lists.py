@@ -1,5 +1,7 @@
 """Made-up families over a list: filter it, map what is left, fold it."""
 
+# ruff: noqa: E501 - programs in one line each read best as a table
+
 from random import Random
 
 from alphagen.forge.family import Family, Telling

@@ -23,6 +23,7 @@ from alphagen.errors import ForgeError
 from alphagen.forge.variables import Variable, parse_variable
 
 FAMILIES = Path(__file__).parent / "families"
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the one in C is ten times faster
 HELD_OUT_SHARE = 8  # one family in eight is never trained on
 KEYS = frozenset(
     "name tags rating vars constants variants where generate tellings solutions several".split()
@@ -141,7 +142,7 @@ def parse_family(entry: Mapping[str, Any], groups: Mapping[str, tuple[Alternativ
 def load_groups() -> Mapping[str, tuple[Alternative, ...]]:
     """Load the alternatives that families share (``families/groups.yaml``)."""
     text = (FAMILIES / "groups.yaml").read_text("utf-8")
-    groups = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    groups = yaml.load(text, Loader=LOADER)  # noqa: S506 - a safe one
     return {name: tuple(choices) for name, choices in groups.items()}
 
 
@@ -152,9 +153,7 @@ def read_families(path: Path) -> list[Family]:
         ForgeError: the file is not YAML, or a family in it is ill-formed.
     """
     try:
-        entries = yaml.load(
-            path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        )
+        entries = yaml.load(path.read_text("utf-8"), Loader=LOADER)  # noqa: S506 - a safe one
     except yaml.YAMLError as error:
         raise ForgeError(f"{path.name} is not YAML: {error}") from error
     return [parse_family(entry, load_groups()) for entry in entries or ()]

@@ -92,42 +92,53 @@ def render_statement(
 ) -> tuple[str, str]:
     """Write the statement and the title of one instance."""
     wording = Wording(names, {} if manner.withheld else telling.phrases, rng)
-    story = names.fill(telling.text)
-    output = output_text(telling.output, names, rng, several=manner.several)
-    title = title_of(family, telling, rng)
+    site = rng.choices(MANNERS, WEIGHTS)[0]
+    if site in ("school", "atcoder"):
+        wording.inline = False
     if manner.withheld:
         story, title = unrelated(rng), ""
         output = rng.choice(("Print the answer.", "Output the result.", "Print the answer.", ""))
     else:
-        story = opening(rng) + story + closing(rng)
-    site = rng.choices(MANNERS, WEIGHTS)[0]
-    if site != "bare" and site in ("school", "atcoder"):
-        wording.inline = False
+        story = opening(rng) + names.fill(telling.text) + closing(rng)
+        title = title_of(family, telling, rng)
+        output = output_text(telling.output, names, rng, several=manner.several)
     lines = wording.input_lines(blocks)
     if manner.several:
         lines = [cases_text(rng), *lines]
-    joined = rng.choice(("\n", "\n", " ", "\n\n")).join(lines)
-    limits = wording.constraints(family.variables) if not wording.inline else []
-    bullet = rng.choice(("* ", "* ", "- ", ""))
-    constraints = "\n".join(bullet + limit for limit in limits)
     if site == "bare":
-        return f"{story}\n\n{output}".strip(), title
-    if site == "plain":
-        head = rng.choice(("Input: ", "", "Input\n"))
-        tail = rng.choice(("Output: ", "", "Output\n")) if head else ""
-        return f"{story}\n\n{head}{joined}\n\n{tail}{output}".strip(), title
-    if site == "kattis" and len(lines) > 1 and rng.random() < 0.4:
-        joined = "The input consists of:\n\n" + "\n".join(f"* {line}" for line in lines)
-    if site == "atcoder" and not manner.several:
-        form = "\n".join(wording.format_lines(blocks))
-        joined = f"Input is given from Standard Input in the following format:\n\n{form}"
-    sections = [story]
-    if constraints and site == "atcoder":
-        sections.append(f"Constraints\n\n{constraints}")
-    if constraints and site == "school" and rng.random() < 0.7:
-        sections.append(f"Constraints\n\n{constraints}")
-        constraints = ""
-    sections += [f"Input\n{joined}", f"Output\n{output}"]
-    if constraints and site not in ("atcoder",) and rng.random() < 0.6:
-        sections.append(f"Constraints\n{constraints}")
+        sections = [story, output]
+    elif site == "plain":
+        head, tail = rng.choice((("Input: ", "Output: "), ("", ""), ("Input\n", "Output\n")))
+        sections = [story, head + _joined(lines, rng), tail + output]
+    else:
+        sections = _sections(site, story, output, lines, rng)
+        if site == "atcoder" and not manner.several:
+            form = "\n".join(wording.format_lines(blocks))
+            sections[-2] = f"Input\nInput is given from Standard Input in this format:\n\n{form}"
+        limits = wording.constraints(family.variables) if not wording.inline else []
+        _insert_constraints(sections, limits, site, rng)
     return "\n\n".join(section.strip() for section in sections if section.strip()), title
+
+
+def _joined(lines: Sequence[str], rng: Random) -> str:
+    return rng.choice(("\n", "\n", " ", "\n\n")).join(lines)
+
+
+def _sections(site: str, story: str, output: str, lines: Sequence[str], rng: Random) -> list[str]:
+    """Lay out the story, the input and the output under headings."""
+    described = _joined(lines, rng)
+    if site == "kattis" and len(lines) > 1 and rng.random() < 0.4:
+        described = "The input consists of:\n\n" + "\n".join(f"* {line}" for line in lines)
+    return [story, f"Input\n{described}", f"Output\n{output}"]
+
+
+def _insert_constraints(sections: list[str], limits: Sequence[str], site: str, rng: Random) -> None:
+    """Put the constraints after the story or at the end, or leave them out."""
+    if not limits:
+        return
+    bullet = rng.choice(("* ", "* ", "- ", ""))
+    text = "Constraints\n\n" + "\n".join(bullet + limit for limit in limits)
+    if site == "atcoder" or (site == "school" and rng.random() < 0.7):
+        sections.insert(1, text)
+    elif rng.random() < 0.6:
+        sections.append(text)

@@ -244,7 +244,7 @@ def _draw_list(
             high = min(high, max(low, 1000))
         if "distinct" in variable.flags and high - low + 1 < count:
             high = low + 2 * count
-        result = (
+        result: list[Any] = (
             rng.sample(range(low, high + 1), count)
             if "distinct" in variable.flags
             else [rng.randint(low, high) for _ in range(count)]

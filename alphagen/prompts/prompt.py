@@ -1,4 +1,4 @@
-"""The encoder's text: metadata lines, then the statement, as comments (paper, figure 5, appendix F)."""
+"""What the encoder reads: metadata lines, then the statement (paper, figure 5, appendix F)."""
 
 import textwrap
 from collections.abc import Iterable

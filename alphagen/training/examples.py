@@ -8,10 +8,11 @@ from tokenizers import Tokenizer
 
 from alphagen.config import DataConfig
 from alphagen.core import Language, Metadata, Problem
+from alphagen.errors import ModelError
 from alphagen.forge import Instance, Mixture, draw_training
+from alphagen.models.tokenizer import END
 from alphagen.prompts import encoder_prompt, input_prompt
 
-EOS = "</s>"
 RATING_SHARE = 0.5  # the rest of the prompts has no such line, so that a sampler may leave it out
 TAGS_SHARE = 0.5
 MAX_INPUT = 240  # characters of a test input to learn
@@ -61,7 +62,9 @@ def draw_examples(
     data: DataConfig, tokenizer: Tokenizer, indices: range, inputs: float
 ) -> Iterator[Example]:
     """Draw and tokenize examples; those that are too long are left out."""
-    end = tokenizer.token_to_id(EOS)
+    end = tokenizer.token_to_id(END)
+    if end is None:
+        raise ModelError(f"The tokenizer has no {END} token: train it with `alphagen train`.")
     texts = [training_texts(data, index, inputs) for index in indices]
     sources = tokenizer.encode_batch([source for source, _ in texts])
     targets = tokenizer.encode_batch([target for _, target in texts])

@@ -131,7 +131,7 @@ class StageTrainer:
         for group in self.optimizer.param_groups:
             group["lr"] = learning_rate(self.stage, self.step)
         loss = step_loss(self.model, batch)
-        loss.backward()
+        torch.autograd.backward(loss)
         clip_grad_norm_(self.model.parameters(), self.stage.clip)
         self.optimizer.step()
         self.optimizer.zero_grad(set_to_none=True)

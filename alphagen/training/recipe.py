@@ -46,8 +46,9 @@ def make_model(config: TrainConfig, tokenizer: Tokenizer) -> AlphagenForConditio
         max_decoder_tokens=config.data.max_decoder_tokens,
         **config.model.model_dump(),
     )
+    # The library draws weights from the global generator: it is set for that, and put back.
     with torch.random.fork_rng(devices=[]):
-        torch.random.default_generator.manual_seed(config.data.seed)
+        torch.default_generator.manual_seed(config.data.seed)
         return AlphagenForConditionalGeneration(sizes)
 
 
@@ -77,7 +78,8 @@ def train(config: TrainConfig, *, background: bool = True) -> dict[str, Path]:
     tokenizer = make_tokenizer(config, folder)
     device = "cuda" if torch.cuda.is_available() else "cpu"
     for name, stage in config.stages.items():
-        model = make_model(config, tokenizer).to(device)
+        model = make_model(config, tokenizer)
+        torch.nn.Module.to(model, torch.device(device))
         if stage.start:
             load_trained_weights(folder / stage.start / "state.pt", model)
         trainer = StageTrainer(model, stage, config.data, tokenizer.to_str(), folder / name)
@@ -91,4 +93,3 @@ def train(config: TrainConfig, *, background: bool = True) -> dict[str, Path]:
         choices = json.dumps(metadata_choices(), indent=1)
         (bundles[name] / "metadata.json").write_text(choices + "\n", "utf-8")
     return bundles
-

@@ -31,9 +31,9 @@ def silent(stage: str, done: int, total: int) -> None:
 class Stopwatch:
     """Adds up the seconds spent in each stage; a stage inside another counts for itself alone."""
 
-    def __init__(self) -> None:
-        """Start with no stages."""
-        self.seconds: dict[str, float] = {}
+    def __init__(self, *stages: str) -> None:
+        """Start at zero for each of the stages."""
+        self.seconds = dict.fromkeys(stages, 0.0)
         self._running: list[str] = []
         self._since = 0.0
 
@@ -52,5 +52,5 @@ class Stopwatch:
         now = time.monotonic()
         if self._running:
             name = self._running[-1]
-            self.seconds[name] = self.seconds.get(name, 0.0) + now - self._since
+            self.seconds[name] += now - self._since
         self._since = now

@@ -104,7 +104,7 @@ def solve(
             f"{problem.title or 'The problem'} has no example tests, so no program can be "
             "filtered: add one, and look at it with `alphagen show`."
         )
-    watch = Stopwatch()
+    watch = Stopwatch("sampling", "running", "inputs", "clustering")
     counts = Counts()
     workers = config.workers or default_workers()
 

@@ -151,25 +151,35 @@ class Run:
         Raises:
             RunError: there is nothing, or it was changed since.
         """
+        return [
+            Submission(
+                row["rank"],
+                Program(row["source"], Language(row["language"])),
+                row["cluster"],
+                row["cluster_size"],
+            )
+            for row in self._frozen()["submissions"]
+        ]
+
+    def about_submissions(self) -> dict[str, Any]:
+        """Return the facts that were frozen beside the submissions, and their ``sha256``.
+
+        Raises:
+            RunError: there is nothing, or it was changed since.
+        """
+        return {name: fact for name, fact in self._frozen().items() if name != "submissions"}
+
+    def _frozen(self) -> dict[str, Any]:
         file = self.path / "submissions.json"
         try:
-            content = json.loads(file.read_text(encoding="utf-8"))
-            entries = content["submissions"]
-            if _digest(entries) != content["sha256"]:
+            content: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+            if _digest(content["submissions"]) != content["sha256"]:
                 raise ValueError("its hash does not fit its submissions")
-            return [
-                Submission(
-                    row["rank"],
-                    Program(row["source"], Language(row["language"])),
-                    row["cluster"],
-                    row["cluster_size"],
-                )
-                for row in entries
-            ]
         except FileNotFoundError as fault:
             raise RunError(f"{self.path} has no submissions yet; solve it first.") from fault
         except (OSError, ValueError, KeyError, TypeError) as fault:
             raise RunError(f"Cannot use {file} ({fault}); solve the problem again.") from fault
+        return content
 
 
 def _digest(entries: object) -> str:

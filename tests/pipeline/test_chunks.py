@@ -27,7 +27,7 @@ def programs(n):
 
 def draw(run, sources, n=1000, sampler=None):
     sampler = sampler or ReplaySampler(sources, chunk_size=2)
-    return draw_chunks(PROBLEM, sampler, run, n=n, seed=0, watch=Stopwatch())
+    return draw_chunks(PROBLEM, sampler, run, n=n, seed=0, watch=Stopwatch("sampling"))
 
 
 def test_the_model_writes_while_programs_run(run):

@@ -109,6 +109,7 @@ def test_submissions_are_frozen(tmp_path):
     chosen = [Submission(1, Program("print('é')", Language.PYTHON3), 0, 7)]
     digest = run.write_submissions(chosen, samples=100)
     assert run.read_submissions() == chosen
+    assert run.about_submissions() == {"samples": 100, "sha256": digest}
     file = tmp_path / "submissions.json"
     held = json.loads(file.read_text())
     assert (held["samples"], held["sha256"]) == (100, digest)

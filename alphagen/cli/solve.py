@@ -1,0 +1,282 @@
+"""``alphagen solve``: from a problem to programs that are ready to hand in."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from alphagen.config import SolveConfig
+    from alphagen.core import Problem
+    from alphagen.inputgen import InputGenerator
+    from alphagen.runs import Run
+    from alphagen.sampling.base import Sampler
+
+NOTHING_FOUND = 3
+INTERRUPTED = 130
+BUNDLED, NO_MODEL = "bundled", "none"
+
+
+@click.command("solve")
+@click.argument("problem")
+@click.option("--samples", type=int, help="Programs to sample; 1000 unless set.")
+@click.option("--submissions", type=int, help="Programs to hand over at most; 10 unless set.")
+@click.option("--seed", type=int, help="Seed of every random choice; 0 unless set.")
+@click.option("--temperature", type=float, help="Higher is more varied; 0.7 unless set.")
+@click.option("--model", default=BUNDLED, show_default=True, help="Name or folder of the sampler.")
+@click.option(
+    "--input-model",
+    help="Name or folder of the model that writes test inputs, or none to only change the "
+    "examples; bundled unless set, none with --replay.",
+)
+@click.option(
+    "--replay",
+    type=click.Path(path_type=Path),
+    help="Use the programs in this .jsonl file, program file or folder instead of a model.",
+)
+@click.option("--time-limit", type=float, help="CPU seconds per run, instead of the problem's.")
+@click.option("--workers", type=int, help="Programs at once; one per processor unless set.")
+@click.option("--config", "config_file", type=click.Path(path_type=Path), help="YAML settings.")
+@click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Change a setting.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder of the run.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.pass_context
+def command(
+    context: click.Context,
+    /,
+    problem: str,
+    model: str,
+    input_model: str | None,
+    replay: Path | None,
+    config_file: Path | None,
+    overrides: tuple[str, ...],
+    out: Path | None,
+    as_json: bool,
+    **options: Any,
+) -> None:
+    """Write programs for PROBLEM, test them, and hand over the best.
+
+    PROBLEM is a text, Markdown, HTML, LaTeX or JSON file, a folder, a Kattis package, or - for
+    standard input. Programs are sampled from a model, run on the examples in a sandbox, and those
+    that pass are grouped by what they print on further inputs; one of each of the largest groups
+    is handed over.
+
+    Everything is kept in a folder, runs/NAME-KEY unless --out names another. The same command
+    continues a run that was interrupted, and more --samples are added to those there are. The
+    exit code is 3 when no program passes the examples.
+
+    Example: alphagen solve problem.txt --samples 5000
+    """
+    from alphagen.config import SolveConfig, load_config
+
+    config = load_config(SolveConfig, config_file, overrides).merged(**options)
+    loaded = read_problem(problem)
+    folder = out or Path("runs") / f"{run_name(problem, loaded)}-{loaded.key}"
+    models = {
+        "model": str(replay or model),
+        "input_model": input_model or (NO_MODEL if replay else BUNDLED),
+    }
+    try:
+        run = finished(folder, loaded, config, models) if not replay else None
+        if run is None:
+            run = make(folder, loaded, config, models, replay)
+    except KeyboardInterrupt:
+        click.echo(
+            f"Interrupted. {folder} keeps what is done; the same command continues it.", err=True
+        )
+        context.exit(INTERRUPTED)
+    report = write_files(run)
+    click.echo(json.dumps(report) if as_json else render(report))
+    if not report["submissions"]:
+        click.echo(advice(run, report, problem), err=True)
+        context.exit(NOTHING_FOUND)
+
+
+def read_problem(name: str) -> Problem:
+    """Read the problem from a path, or from standard input for ``-``."""
+    from alphagen.data import load_problem, parse_problem
+
+    if name == "-":
+        return parse_problem(sys.stdin.buffer.read())
+    return load_problem(name)
+
+
+def run_name(name: str, problem: Problem) -> str:
+    """Name a run after the file, or after the title of a problem from standard input."""
+    text = problem.title if name == "-" else Path(name).resolve().stem
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:40] or "problem"
+
+
+def finished(
+    folder: Path, problem: Problem, config: SolveConfig, models: dict[str, str]
+) -> Run | None:
+    """Return the run if this very question was answered there before; no model is loaded."""
+    from alphagen.errors import RunError
+    from alphagen.runs import Run
+
+    try:
+        held = json.loads((folder / "request.json").read_text(encoding="utf-8"))
+        run = Run.read(folder)
+        same = held == request(run, problem, config, models)
+    except (OSError, ValueError, RunError):
+        return None
+    return run if same else None
+
+
+def request(
+    run: Run, problem: Problem, config: SolveConfig, models: dict[str, str]
+) -> dict[str, Any]:
+    """Return all that decides the answer, and the hash of the answer."""
+    from alphagen import __version__
+    from alphagen.pipeline.solve import asked
+
+    return {
+        "alphagen": __version__,
+        "problem": problem.key,
+        "limits": [problem.time_limit_s, problem.memory_limit_bytes],
+        "config": asked(config),
+        **models,
+        "sha256": run.about_submissions()["sha256"],
+    }
+
+
+def make(
+    folder: Path,
+    problem: Problem,
+    config: SolveConfig,
+    models: dict[str, str],
+    replay: Path | None,
+) -> Run:
+    """Load the models and solve the problem, with bars on standard error."""
+    from alphagen.execution import BubblewrapExecutor
+    from alphagen.pipeline import loading
+    from alphagen.pipeline.solve import open_run, solve
+
+    executor = BubblewrapExecutor()
+    sampler = replayed(replay, config) if replay else loading.load_sampler(models["model"], config)
+    generator = load_generator(models["input_model"])
+    run = open_run(folder, problem, sampler, generator, config)
+    with Bars() as bars:
+        solve(problem, sampler, executor, generator, run, config, bars)
+    text = json.dumps(request(run, problem, config, models), indent=2)
+    (folder / "request.json").write_text(text + "\n", encoding="utf-8")
+    return run
+
+
+def replayed(path: Path, config: SolveConfig) -> Sampler:
+    """Read programs to replay; their content is part of the sampler's name."""
+    import hashlib
+
+    from alphagen.sampling.replay import ReplaySampler, read_programs
+
+    programs = read_programs(path)
+    digest = hashlib.sha256("".join(program.hash for program in programs).encode())
+    name = f"replay {digest.hexdigest()[:12]}"
+    return ReplaySampler(programs, chunk_size=config.chunk_size, name=name)
+
+
+def load_generator(name: str) -> InputGenerator:
+    """Load the model that writes inputs; changes to the examples complete what it writes."""
+    from alphagen.inputgen import ModelInputGenerator, MutationInputGenerator, completed
+
+    if name == NO_MODEL:
+        return MutationInputGenerator()
+    from alphagen.pipeline import loading
+
+    model = ModelInputGenerator(loading.load_text_model(name))
+    return completed(model, MutationInputGenerator())
+
+
+class Bars:
+    """Shows progress on standard error, a bar for each stage; nothing where that is no terminal."""
+
+    def __init__(self) -> None:
+        self._bars: dict[str, Any] = {}
+
+    def __enter__(self) -> Bars:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for bar in self._bars.values():
+            bar.close()
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        """Move the bar of a stage."""
+        from tqdm import tqdm
+
+        if stage not in self._bars:
+            self._bars[stage] = tqdm(
+                total=total, desc=f"{stage:<10}", disable=None, position=len(self._bars)
+            )
+        self._bars[stage].update(done - self._bars[stage].n)
+
+
+def write_files(run: Run) -> dict[str, Any]:
+    """Write the submissions as files, ready to paste, and describe the run for ``--json``."""
+    folder = run.path / "submissions"
+    folder.mkdir(exist_ok=True)
+    for old in folder.glob("[0-9]*"):
+        old.unlink()
+    rows = []
+    for one in run.read_submissions():
+        path = folder / f"{one.rank:02d}{one.program.language.suffix}"
+        path.write_text(one.program.source, encoding="utf-8")
+        rows.append(
+            {
+                "rank": one.rank,
+                "path": str(path),
+                "language": one.program.language.value,
+                "cluster": one.cluster,
+                "cluster_size": one.cluster_size,
+            }
+        )
+    facts = run.about_submissions()
+    problem = {"title": run.problem.title, "key": run.problem.key}
+    names = ("samples", "programs", "unique", "survivors", "unjudged", "inputs", "clusters")
+    counts = {name: facts[name] for name in names}
+    seconds = {stage: round(spent, 3) for stage, spent in facts["seconds"].items()}
+    shown = {"problem": problem, **counts, "submissions": rows}
+    return {**shown, "run": str(run.path), "seconds": seconds}
+
+
+def render(report: dict[str, Any]) -> str:
+    """Lay the outcome out for a terminal."""
+    title = report["problem"]["title"] or "Untitled problem"
+    lines = [
+        f"{title}: {_count(report['samples'], 'sample')}, "
+        f"{_count(report['unique'], 'distinct program')}, "
+        f"{report['survivors']} passed the examples, {_count(report['clusters'], 'cluster')}."
+    ]
+    if report["unjudged"]:
+        unjudged = _count(report["unjudged"], "sample")
+        lines.append(f"{unjudged} could not be judged, and count neither as right nor as wrong.")
+    if report["submissions"]:
+        lines += ["", "rank  cluster  share  file"]
+    for row in report["submissions"]:
+        share = row["cluster_size"] / max(1, report["survivors"])
+        lines.append(f"{row['rank']:>4}  {row['cluster_size']:>7}  {share:>5.0%}  {row['path']}")
+    spent = ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in report["seconds"].items())
+    return "\n".join([*lines, "", f"Time: {spent}. Run: {report['run']}"])
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" + ("" if number == 1 else "s")
+
+
+def advice(run: Run, report: dict[str, Any], problem: str) -> str:
+    """Say what became of the programs when none passed, and what may help."""
+    from collections import Counter
+
+    found = Counter(str(j.verdict) for _, j in run.judgements if j is not None)
+    verdicts = ", ".join(f"{name} {count}" for name, count in found.most_common())
+    return (
+        f"No program passed the examples ({verdicts or 'no sample held a program'}). "
+        f"Try more samples (--samples {4 * max(report['samples'], 250)} continues this run), a "
+        "higher --temperature or another --model, "
+        f"and check with `alphagen show {problem}` that the problem was read as it was meant."
+    )

@@ -39,18 +39,23 @@ CACHE_BYTES = 256 << 20
 class BubblewrapExecutor:
     """Runs each program in a cell of its own. Safe to use from several threads."""
 
-    def __init__(self, *, python: str | Path | None = None) -> None:
+    def __init__(
+        self, *, python: str | Path | None = None, fresh_interpreter: bool = False
+    ) -> None:
         """Try a sandbox, so that a machine that cannot isolate is known at once.
 
         Args:
             python: the interpreter for Python programs; None prefers /usr/bin/python3, and takes
                 the one that runs us when that is missing or older than 3.9.
+            fresh_interpreter: start a new interpreter for every input of a Python program, instead
+                of forking one that has just started; slower, and a check on the other way.
 
         Raises:
             SandboxError: programs cannot be isolated on this machine; the message says why.
         """
         require_isolation()
         self._interpreter = languages.find_interpreter(python)
+        self._fresh = fresh_interpreter
         self._users = Users()
         self._binaries = Binaries(CACHE_BYTES)
         self._reaper_code: bytes | None = None
@@ -106,7 +111,10 @@ class BubblewrapExecutor:
         """Return what goes into the cell, and how it is started there."""
         if program.language is Language.PYTHON3:
             source = program.source.encode(errors="surrogatepass")
-            return source, [self._interpreter.command, f"{languages.PROGRAM_PATH}.py"]
+            # compile() refuses NUL characters; what a file with one means depends on the version.
+            fresh = self._fresh or "\0" in program.source
+            python = self._interpreter.command if fresh else ""
+            return source, [python, f"{languages.PROGRAM_PATH}.py"]
         binary = self._binaries.get(program.hash, lambda: self._compile(program))
         return binary, [languages.PROGRAM_PATH]
 

@@ -53,7 +53,8 @@ class Cell:
         program: tuple[str, bytes] | None = None,
         artefact: str = "",
     ) -> None:
-        payload = [interpreter.command, "-I", "-S", REAPER_PATH, artefact, *command]
+        lean = ["-I", "-S"] if command[0] else []  # it is not lean when it becomes the program
+        payload = [interpreter.command, *lean, REAPER_PATH, artefact, *command]
         with contextlib.ExitStack() as stack:
             self._limits = limits
             uid = stack.enter_context(users.lend())
@@ -67,7 +68,8 @@ class Cell:
                 wall = bubblewrap(interpreter, fds[0], files, payload, scratch_bytes=scratch)
                 outer = porch(interpreter) if needs_porch(interpreter) else []
                 self._child = stack.enter_context(Child(wall, files=fds, uid=uid, outer=outer))
-            self._child.write(_header(limits, b"" if artefact else program_filter()))
+            filter_ = b"" if artefact else program_filter(executes=bool(command[0]))
+            self._child.write(_header(limits, filter_))
             self._stack = stack.pop_all()
 
     def run(self, data: bytes) -> Report:
@@ -77,7 +79,7 @@ class Cell:
             ChildError: the cell broke.
         """
         self._child.write(reaper.INPUT.pack(len(data)) + data)
-        deadline = time.monotonic() + self._limits.wall_limit_s + ANSWER_SLACK_S
+        deadline = time.monotonic() + reaper.PATIENCE * self._limits.wall_limit_s + ANSWER_SLACK_S
         fields = reaper.REPORT.unpack(self._child.read(reaper.REPORT.size, deadline))
         reason, status, cpu_us, wall_us, resident_kb, printed, output, errors = fields
         return Report(
@@ -127,7 +129,12 @@ class Session:
                 continue
             if report.status(limits) is not Status.JE:
                 return report
-            why = report.errors.decode(errors="replace")
+            starved = report.reason == reaper.STARVED
+            why = (
+                "the machine is too busy to time programs"
+                if starved
+                else report.errors.decode(errors="replace")
+            )
             self._close()
         return ExecutionResult(Status.JE, stderr=why)
 

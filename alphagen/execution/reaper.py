@@ -1,7 +1,12 @@
 """Pid 1 of a cell: starts the program once per input, enforces its limits, and reports.
 
-This file is copied into the sandbox and run there by itself (``python3 -I -S``), so it imports
-only what starts fast. It trusts its standard input, which the supervisor holds, and nothing else.
+This file is copied into the sandbox and run there by itself, so it imports only what starts fast.
+It trusts its standard input, which the supervisor holds, and nothing else.
+
+A Python program can run in a fork of this interpreter, which has just started and never runs a
+program itself: the fork becomes the program at the very end of this file, so that leaving it is
+the interpreter's own affair, with exit functions, threads and finalisers. Anything else is
+executed in the usual way.
 
 A program cannot forge a report: it is another process, gets no descriptor but its own three, and
 cannot trace, signal, slow down or limit this one (seccomp; pid 1 of a namespace; not dumpable).
@@ -16,11 +21,16 @@ from __future__ import annotations
 import _ctypes
 import _signal  # type: ignore[import-not-found]
 import fcntl
+import io
 import os
 import resource
 import struct
 import sys
 import time
+
+TYPE_CHECKING = False  # typing takes long to import
+if TYPE_CHECKING:
+    import types
 
 HEADER = struct.Struct("<8Q")  # the fields of Settings, then the length of the filter
 INPUT = struct.Struct("<Q")
@@ -30,6 +40,10 @@ PRELUDE_FAILED = 1  # the program was never started: nothing to judge
 KILLED_CPU = 2
 KILLED_WALL = 3
 KILLED_MEMORY = 4
+STARVED = 5  # it got no processor for so long that there is nothing to judge
+
+PATIENCE = 10
+"""Times the limit on elapsed time that we wait for a program that waits for a processor."""
 
 STDERR_KEPT = 2048
 PR_SET_DUMPABLE = 4
@@ -51,7 +65,7 @@ class Settings:
         self.memory, self.address_space, self.output, self.processes, self.stack = fields[2:7]
         self.filter = filter_
         self.artefact = sys.argv[1]  # a file to send back instead of the output; may be empty
-        self.command = sys.argv[2:]
+        self.command = sys.argv[2:]  # a first word that is empty: fork into the Python that follows
 
 
 def read_exactly(count: int) -> bytes:
@@ -96,7 +110,7 @@ def limit(which: int, value: int) -> None:
 
 
 def become_program(settings: Settings, files: tuple[int, ...]) -> None:
-    """Turn this forked process into the program. Does not return."""
+    """Confine this forked process, and execute the program unless it is to run right here."""
     os.setsid()
     for target, file in enumerate(files):
         os.dup2(file, target)
@@ -120,15 +134,18 @@ def become_program(settings: Settings, files: tuple[int, ...]) -> None:
     limit(resource.RLIMIT_AS, settings.address_space)
     if settings.filter:
         restrict(settings.filter)
-    os.execv(settings.command[0], settings.command)  # noqa: S606 - this is what we are for
+    if settings.command[0]:
+        os.execv(settings.command[0], settings.command)  # noqa: S606 - this is what we are for
+    prctl(PR_SET_DUMPABLE, 1, 0, 0, 0)  # or it could not open /dev/stdin
+    os.closerange(3, ANY_FILES)
 
 
 def start(settings: Settings, files: tuple[int, ...]) -> tuple[int, bytes]:
     """Fork, and wait until the program itself has begun.
 
     Returns:
-        The process id, and what went wrong before the program began (empty: nothing). The pipe
-        closes when the program is executed, so only our own code can write to it.
+        The process id, 0 in the program, and what went wrong before the program began (empty:
+        nothing). The pipe is closed when it begins, so only our own code can write to it.
     """
     reader, writer = os.pipe()
     pid = os.fork()
@@ -137,12 +154,24 @@ def start(settings: Settings, files: tuple[int, ...]) -> tuple[int, bytes]:
             become_program(settings, files)
         except BaseException as error:
             os.write(writer, repr(error).encode())
-        finally:
             os._exit(119)
+        return 0, b""
     os.close(writer)
     complaint = os.read(reader, STDERR_KEPT)
     os.close(reader)
     return pid, complaint
+
+
+def queued_s(pid: int) -> float:
+    """Tell how long a process was ready to run while a busy machine ran others."""
+    try:
+        file = os.open(f"/proc/{pid}/schedstat", os.O_RDONLY)
+    except OSError:  # a kernel without scheduler statistics
+        return 0.0
+    try:
+        return int(os.read(file, 200).split()[1]) / 1e9
+    finally:
+        os.close(file)
 
 
 def overrun(settings: Settings, pid: int, wall_s: float, statm: int) -> int:
@@ -150,7 +179,10 @@ def overrun(settings: Settings, pid: int, wall_s: float, statm: int) -> int:
     if time.clock_gettime((~pid << 3) | 2) > settings.cpu_s:  # the clock of another process
         return KILLED_CPU
     if wall_s > settings.wall_s:
-        return KILLED_WALL
+        if wall_s - queued_s(pid) > settings.wall_s:
+            return KILLED_WALL
+        if wall_s > PATIENCE * settings.wall_s:
+            return STARVED
     resident = int(os.pread(statm, 200, 0).split()[1]) * resource.getpagesize()
     return KILLED_MEMORY if resident > settings.memory else 0
 
@@ -218,7 +250,7 @@ def head(file: int, most: int) -> bytes:
     """Read the first bytes of a file."""
     parts, size = [], 0
     while size < most:
-        part = os.pread(file, most - size, size)
+        part = os.pread(file, min(most - size, 1 << 24), size)
         if not part:
             break
         parts.append(part)
@@ -238,10 +270,12 @@ def artefact(path: str, most: int) -> bytes:
         os.close(file)
 
 
-def run_once(settings: Settings, text: bytes) -> None:
-    """Run the program on one input and report."""
+def run_once(settings: Settings, text: bytes) -> bool:
+    """Run the program on one input and report; false when we have become the program."""
     files = memory_file("stdin", text), memory_file("stdout"), memory_file("stderr")
     pid, complaint = start(settings, files)
+    if pid == 0:
+        return False
     if complaint:
         os.wait4(pid, 0)
         sweep()
@@ -258,19 +292,71 @@ def run_once(settings: Settings, text: bytes) -> None:
         write_all(REPORT.pack(*numbers, len(output), len(errors)) + output + errors)
     for file in files:
         os.close(file)
+    return True
+
+
+def standard_stream(number: int, name: str, mode: str, errors: str) -> io.TextIOWrapper:
+    """Open a standard stream as the interpreter does when it starts."""
+    raw = io.FileIO(number, mode, closefd=False)
+    raw.name = name
+    buffer = io.BufferedReader(raw) if mode == "r" else io.BufferedWriter(raw)
+    stream = io.TextIOWrapper(buffer, "utf-8", errors, line_buffering=number == 2)
+    stream.mode = mode  # type: ignore[misc]
+    return stream
+
+
+def show(
+    kind: type[BaseException], error: BaseException, trace: types.TracebackType | None
+) -> None:
+    """Print an uncaught exception without our own frame, which is the first."""
+    trace = trace.tb_next if trace else None
+    sys.__excepthook__(kind, error.with_traceback(trace), trace)
+
+
+def become_main(path: str) -> None:
+    """Make this interpreter look as if it had just been started with a program."""
+    _signal.signal(_signal.SIGINT, _signal.default_int_handler)
+    streams = {
+        "stdin": standard_stream(0, "<stdin>", "r", "strict"),
+        "stdout": standard_stream(1, "<stdout>", "w", "strict"),
+        "stderr": standard_stream(2, "<stderr>", "w", "backslashreplace"),
+    }
+    vars(sys).update(streams, **{f"__{name}__": stream for name, stream in streams.items()})
+    sys.argv = [path]
+    sys.orig_argv = [sys.executable, path]
+    module = sys.modules["__main__"] = type(sys)("__main__")
+    module.__file__ = path
+    module.__dict__["__builtins__"] = sys.modules["builtins"]
+    sys.excepthook = show
+    sys.setrecursionlimit(sys.getrecursionlimit() + 2)  # this frame, and the call of exec
+
+
+def source_code(path: str) -> bytes:
+    """Read a program."""
+    file = os.open(path, os.O_RDONLY)
+    try:
+        return head(file, 1 << 40)
+    finally:
+        os.close(file)
 
 
 def main() -> None:
-    """Serve until the supervisor hangs up."""
+    """Serve until the supervisor hangs up; return when we have become the program."""
     os.closerange(3, ANY_FILES)
     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
     _signal.pthread_sigmask(_signal.SIG_BLOCK, (_signal.SIGCHLD,))
     _signal.signal(_signal.SIGINT, _signal.SIG_DFL)  # which pid 1 never gets from its own
     header = HEADER.unpack(read_exactly(HEADER.size))
     settings = Settings(header, read_exactly(header[7]))
-    while True:
-        run_once(settings, read_exactly(INPUT.unpack(read_exactly(INPUT.size))[0]))
+    while run_once(settings, read_exactly(INPUT.unpack(read_exactly(INPUT.size))[0])):
+        pass
 
 
 if __name__ == "__main__":
     main()
+    become_main(sys.argv[3])
+    # Nothing here may hold on to the new module, so that it is cleared when the interpreter ends.
+    exec(  # noqa: S102 - this is what we are for
+        compile(source_code(sys.argv[0]), sys.argv[0], "exec", dont_inherit=True),
+        vars(sys.modules["__main__"]),
+    )

@@ -6,7 +6,8 @@ program does by accident kills the process with SIGSYS, which is the verdict SV;
 with EPERM, so that libraries that merely probe carry on.
 
 The *program filter* is laid on top before a program starts: it may start threads but no processes,
-create no memory files, and change the limits or the priority of nobody but itself.
+create no memory files, and change the limits or the priority of nobody but itself. A Python program
+that runs in a fork of the reaper may not execute anything either.
 
 Filters are made by libseccomp for the architecture of this machine; calls through any other
 system-call table of the processor (32-bit, x32) are killed.
@@ -69,11 +70,16 @@ def cell_filter() -> bytes:
 
 
 @functools.cache
-def program_filter() -> bytes:
-    """Build the filter a program gets on top: an array of ``struct sock_filter``."""
+def program_filter(*, executes: bool) -> bytes:
+    """Build the filter a program gets on top: an array of ``struct sock_filter``.
+
+    Args:
+        executes: the program begins with execve(2), so that has to be allowed.
+    """
     lib = _library()
     refuse = lib.ERRNO(errno.EPERM)
     rules: list[Rule] = [(refuse, name) for name in _REFUSED_TO_PROGRAMS]
+    rules += [] if executes else [(refuse, "execve"), (refuse, "execveat")]
     rules += [
         (refuse, "clone", lib.Arg(0, lib.MASKED_EQ, CLONE_THREAD, 0)),
         (refuse, "prlimit64", lib.Arg(0, lib.NE, 0), lib.Arg(2, lib.NE, 0)),

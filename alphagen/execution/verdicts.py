@@ -23,7 +23,7 @@ class Report:
     """One run as the reaper saw it.
 
     Attributes:
-        reason: 0, ``reaper.PRELUDE_FAILED``, or the limit the program was killed for.
+        reason: 0, why there is nothing to judge, or the limit the program was killed for.
         wait_status: as wait(2) gives it.
         cpu_s: user and system time.
         wall_s: elapsed time.
@@ -60,7 +60,7 @@ class Report:
         """Name the end of the run; what a program cannot help is asked last."""
         killed_by = os.WTERMSIG(self.wait_status) if os.WIFSIGNALED(self.wait_status) else 0
         ends = (
-            (Status.JE, self.reason == reaper.PRELUDE_FAILED),
+            (Status.JE, self.reason in (reaper.PRELUDE_FAILED, reaper.STARVED)),
             (Status.MLE, self.reason == reaper.KILLED_MEMORY),
             (Status.SV, killed_by == signal.SIGSYS),
             (Status.TLE, self.reason in (reaper.KILLED_CPU, reaper.KILLED_WALL)),

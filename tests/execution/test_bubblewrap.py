@@ -57,6 +57,13 @@ def test_sleeping_costs_no_cpu_time(sandbox):
     assert result.cpu_s < 0.2 < result.wall_s
 
 
+def test_a_starved_program_is_not_judged(sandbox, monkeypatch):
+    text = Path(cell.reaper.__file__).read_text().replace("return KILLED_WALL", "return STARVED")
+    monkeypatch.setattr(sandbox, "_reaper_code", text.encode())
+    result = run_one(sandbox, "import time\ntime.sleep(9)", limits=Limits(wall_s=0.2))
+    assert (result.status, result.stderr) == (Status.JE, "the machine is too busy to time programs")
+
+
 def test_memory_is_measured(sandbox):
     result = run_one(sandbox, "x = bytearray(b'1') * (64 << 20)")
     assert 64 << 20 < result.memory_bytes < 100 << 20
@@ -271,13 +278,13 @@ class TestCellsThatBreak:
         assert len(opened) == 2
 
     def test_a_prelude_that_fails_is_not_the_programs_fault(self, sandbox, monkeypatch):
-        monkeypatch.setattr(cell, "program_filter", lambda: b"\xff" * 16)
+        monkeypatch.setattr(cell, "program_filter", lambda **_: b"\xff" * 16)
         result = run_one(sandbox, SUM)
         assert result.status is Status.JE
         assert "prctl" in result.stderr
 
     def test_late_answers_are_given_up(self, sandbox, monkeypatch):
-        monkeypatch.setattr(cell, "ANSWER_SLACK_S", -0.9)
+        monkeypatch.setattr(cell, "ANSWER_SLACK_S", -9.9)
         result = run_one(sandbox, "import time\ntime.sleep(2)", limits=Limits(wall_s=1.0))
         assert (result.status, result.stderr) == (
             Status.JE,

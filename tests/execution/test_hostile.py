@@ -4,6 +4,7 @@ Every program gets ``2 3`` and should print ``5``. A hostile one prints 5 when i
 it tried and ``ESCAPED`` when it was not.
 """
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -37,3 +38,31 @@ def test_verdict_is_sound(name, judgements):
     assert "ESCAPED" not in judgement.results[0].stdout, judgement.results[0]
     assert set(judgement.verdicts) <= allowed, judgement
     assert len(judgement.verdicts) == 2
+
+
+SAME_EITHER_WAY = [n for n in CASES if n.startswith(("benign", "wrong")) and n.endswith(".py")]
+
+
+@pytest.mark.parametrize("name", SAME_EITHER_WAY)
+def test_a_forked_interpreter_behaves_as_a_fresh_one(name, judgements, fresh):
+    program = Program(CASES[name].read_text(), language_of(CASES[name]))
+    expected = fresh.run(program, [TEST.input], LIMITS)[0]
+    result = judgements[name].results[0]
+    assert result.status == expected.status
+    assert (result.exit_code, result.signal) == (expected.exit_code, expected.signal)
+    assert result.stdout == expected.stdout
+    assert _without_addresses(result.stderr) == _without_addresses(expected.stderr)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [n for n in CASES if n not in SAME_EITHER_WAY])
+def test_verdict_is_sound_in_a_fresh_interpreter(name, fresh):
+    path = CASES[name]
+    allowed = set(path.read_text().partition("\n")[0].split()[2:])
+    judgement = judge(fresh, Program(path.read_text(), language_of(path)), [TEST], LIMITS)
+    assert "ESCAPED" not in judgement.results[0].stdout, judgement.results[0]
+    assert set(judgement.verdicts) <= allowed, judgement
+
+
+def _without_addresses(text):
+    return re.sub(r"0x[0-9a-f]+|Thread-\d+", "X", text)

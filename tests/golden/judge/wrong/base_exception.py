@@ -1,0 +1,2 @@
+# verdict: RTE
+raise BaseException('x')

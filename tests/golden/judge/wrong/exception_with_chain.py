@@ -1,0 +1,7 @@
+# verdict: RTE
+def f():
+    try:
+        1 / 0
+    except ZeroDivisionError as e:
+        raise ValueError('x') from e
+f()

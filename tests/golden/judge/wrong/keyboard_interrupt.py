@@ -1,0 +1,3 @@
+# verdict: RTE
+print(5, flush=True)
+raise KeyboardInterrupt

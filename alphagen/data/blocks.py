@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from alphagen.data.prose import is_comment, is_numeric, is_prose, words
+from alphagen.data.prose import breaks_off, is_comment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -112,7 +112,10 @@ def output_length(region: Sequence[str], known: str) -> int:
             so_far = "\n".join(content)
             if after_blank and is_comment(_paragraph(region, i), so_far, known):
                 return i
-            if not after_blank and _breaks_off(line, content, known):
+            if _leaves(line, content[0], known):
+                return i
+            echoed = line.strip() in known.split("\n")
+            if not after_blank and not echoed and breaks_off(line, content):
                 return i
         content.append(line)
         after_blank = False
@@ -126,19 +129,16 @@ def _paragraph(region: Sequence[str], start: int) -> str:
     return "\n".join(region[start:end])
 
 
-def _breaks_off(line: str, content: list[str], known: str) -> bool:
-    """Whether a line right under data is a sentence about it."""
-    if line.strip() in known.split("\n"):
-        return False
-    if len(content) > 1 and not is_prose(content[0]) and _indent(line) == 0 < _indent(content[0]):
-        return len(words(line)) >= 2
-    if is_prose(content[0]) or len(words(line)) < 5:
-        return False
-    return is_prose(line) and (all(map(is_numeric, content)) or len(words(line)) >= 7)
+_WRAPS = ("    ", "\t", "> ")
 
 
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip())
+def _leaves(line: str, first: str, known: str) -> bool:
+    """Whether a line is outside of the indentation that holds the input and the output."""
+    wrap = next((w for w in _WRAPS if first.startswith(w)), None)
+    inside = [text for text in known.split("\n") if text.strip()]
+    if wrap is None or line.startswith((" ", "\t", ">")) or not inside:
+        return False
+    return all(text.startswith(wrap) for text in inside)
 
 
 def strip_common_prefix(texts: Sequence[str]) -> list[str]:

@@ -90,7 +90,8 @@ def _unfold(lines: list[str]) -> list[str]:
 
 def _unfold_line(line: str) -> list[str]:
     found = list(_INLINE_LABEL.finditer(line))
-    if not found:
+    label = read_label(line) if found else None
+    if not found or (label and not label.rest):
         return [line]
     lead = line[: found[0].start()].rstrip(_SEPARATORS + ":(-*_")
     kinds = {m[1].lower().replace("expected", "").split()[0].rstrip("s") for m in found}

@@ -7,49 +7,13 @@ from typing import TYPE_CHECKING
 
 from alphagen.data.blocks import unquote
 from alphagen.data.labels import Kind
-from alphagen.data.prose import is_prose, is_specification, words
+from alphagen.data.prose import is_prose, is_specification
 from alphagen.data.scan import Found
+from alphagen.data.sentences import find_in_sentences
 
 if TYPE_CHECKING:
     from alphagen.data.document import Document
 
-_VALUE = (
-    r"(?:`([^`]+)`|\"([^\"\n]+)\"|'([^'\n]+)'|\u201c([^\u201d\n]+)\u201d|((?:[-\w.+/#*]+[ \t]?)+?))"
-)
-_LINK = r"(?:is|are|should be|must be|would be|will be|prints?|gives?|becomes?|yields?|:|=)"
-_RESULT = (
-    r"(?:(?:the|its|your)\s+)?(?:(?:expected|correct|right)\s+)?(?:(?:program|solution|you)\s+should\s+"
-    r"(?:print|output|write|return)|(?:output|answer|result)s?\s*" + _LINK + r")"
-)
-_SENTENCES = (
-    re.compile(
-        r"(?i)\b(?:(?:for|with|given|on|when|if)\s+)?(?:the\s+)?(?:sample\s+|example\s+)?inputs?"
-        r"(?:\s+is|\s+are|\s*[:=])?\s*"
-        + _VALUE
-        + r"\s*[,;.:]?\s*(?:then\s+|and\s+)?"
-        + _RESULT
-        + r"\s*"
-        + _VALUE
-        + r"(?=[.,;!)]?(?:\s|$))"
-    ),
-    re.compile(
-        r"(?i)\binputs?\s*[:=]?\s*"
-        + _VALUE
-        + r"\s*[,;.|]?\s*(?:->|=>|\u2192|gives|yields|produces)?\s*"
-        r"(?:the\s+)?outputs?\s*[:=]?\s*" + _VALUE + r"(?=[.,;!)]?(?:\s|$))"
-    ),
-    re.compile(
-        r"(?i)\binputs?\s*[:=]?\s*"
-        + _VALUE
-        + r"\s*[,;:]?\s*(?:->|=>|\u2192|gives|yields|produces|prints)\s*"
-        + _VALUE
-        + r"(?=[.,;!)]?(?:\s|$))"
-    ),
-    re.compile(
-        r"(?i)\b(?:example|sample|e\.g\.|for instance|for)[^\n`]{0,40}?`([^`\n]+)`[^\n`]{0,60}?"
-        r"(?:answer|output|result|prints?|->|=>|\u2192)[^\n`]{0,30}?`([^`\n]+)`"
-    ),
-)
 _ARROW = re.compile(r"^\s*(?:[-*\u2022]\s+)?(.+?)\s*(?:-+>|=+>|\u2192|\u21d2)\s*(.+?)\s*$")
 _INTRO_INPUT = re.compile(
     r"(?i)^(?=.*\b(?:input|given|example|sample|for|reads?)\b)(?!.*\b(?:contains?|consists?|lines?)\b).*:$"
@@ -62,7 +26,7 @@ _INTRO_OUTPUT = re.compile(
 
 def find_unlabelled(doc: Document) -> Found:
     """Try the ways of giving an example without headings, the surest first."""
-    for way in (_prompts, _fence_pairs, _sentences, _introduced, _arrows, _two_paragraphs):
+    for way in (_prompts, _fence_pairs, find_in_sentences, _introduced, _arrows, _two_paragraphs):
         found = way(doc)
         if found.pairs:
             return found
@@ -103,33 +67,6 @@ def _fence_pairs(doc: Document) -> Found:
         found.pairs.append(("\n".join(doc.lines[a + 1 : b]), "\n".join(doc.lines[c + 1 : d])))
         found.used.update(range(a, b + 1), range(c, d + 1))
     return found
-
-
-def _sentences(doc: Document) -> Found:
-    """Tests inside a sentence: "for input 3 4 the answer is 7".
-
-    The sentence stays in the statement, as it often says why.
-    """
-    found = Found()
-    for line in doc.lines:
-        if len(line) > 2000:
-            continue
-        for pattern in _SENTENCES:
-            matches = list(pattern.finditer(line))
-            for match in matches:
-                left, right = (g for g in match.groups() if g is not None)
-                if is_specification(left) or len(words(right)) > 3 or _is_words_only(match, left):
-                    continue
-                found.pairs.append((unquote(f"`{left}`"), unquote(f"`{right}`")))
-            if found.pairs and matches:
-                break
-    return found
-
-
-def _is_words_only(match: re.Match[str], left: str) -> bool:
-    """An unquoted value without a digit is more likely a part of the sentence."""
-    quoted = any(mark in match.group() for mark in "`\"'\u201c")
-    return not quoted and not any(c.isdigit() for c in left)
 
 
 def _introduced(doc: Document) -> Found:
@@ -179,7 +116,7 @@ def _arrows(doc: Document) -> Found:
     headings = [x.line for x in doc.labels if x.kind is Kind.EXAMPLE]
     found = Found()
     for i in range(headings[0] + 1, len(doc.lines)) if headings else ():
-        match = _ARROW.match(doc.lines[i])
+        match = _ARROW.match(doc.lines[i]) if len(doc.lines[i]) < 200 else None
         if match and not is_prose(match[1]) and not is_prose(match[2]):
             found.pairs.append((unquote(match[1]), unquote(match[2])))
             found.used.add(i)

@@ -82,11 +82,13 @@ _PIECES = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+|[^\sA-Za-z\d]")
 _PUNCTUATION = frozenset(_EDGES.strip() + ",/&\u2116\\")
 _GLUED = re.compile(r"(?i)\b(samples?|examples?|test|case)(?=(?:in|out)put)|(put)(?=copy\b)")
 _NUMBERS_AFTER = re.compile(r":[^A-Za-z]*\d[^A-Za-z]*$|\d[\s,]+-?\d")
+_TAG = re.compile(r"(?i)</?(?:b|strong|i|em|u|p|h[1-6]|span|div|font)(?:\s[^<>]*)?>")
 _AFTER_COLON = re.compile(r"^(.{1,60}?)\s*(?::|\uff1a)[*_]*\s*(.*)$")
 
 
 def _pieces(text: str) -> list[str] | None:
     """Words and numbers of a heading, lower case; None when a character rules a heading out."""
+    text = re.sub(r"\bI/O\b", "io", text)
     text = _GLUED.sub(lambda m: m.group() + " ", text)
     found = _PIECES.findall(text)
     if any(not p.isalnum() and p not in _PUNCTUATION for p in found):
@@ -133,6 +135,8 @@ def _kind_of(pieces: list[str], text: str) -> Kind | None:
 def _kind_of_both(pieces: list[str], text: str, has_example: bool) -> Kind | None:
     first = next(p for p in pieces if p in _INPUT or p in _OUTPUT)
     joined = "and" in pieces or "&" in text or re.search(r"(?i)put[s ]*/", text)
+    if first in _OUTPUT and "for" in pieces:
+        return Kind.OUTPUT  # "Output for Sample Input 1"
     if joined or first in _OUTPUT:
         return Kind.EXAMPLE if has_example else Kind.SECTION
     return Kind.BOTH
@@ -168,6 +172,8 @@ def read_label(raw: str, line: int = 0) -> Label | None:
     Returns:
         The label, or None when the line announces nothing.
     """
+    if "<" in raw:
+        raw = _TAG.sub("**", raw)
     stripped = raw.strip()
     if not stripped or not any(c.isalpha() for c in stripped[:20]):
         return None

@@ -23,6 +23,13 @@ _DESCRIBING = _set(
     "single digits letters sum value values"
 )
 _NUMERIC = re.compile(r"[-+]?[\d.,/:eE+-]*\d[\d.,/:eE+-]*%?")
+_COLOPHON = re.compile(
+    r"(?i)\s*[*_(-]*(?:problem\s+(?:setter|author|source|credits?|by)|source|authors?|credits?"
+    r"|copyright"
+    r"|codeforces|atcoder|kattis|licen[cs]e|contest|submit|download|all rights"
+    r"|\u00a9|\(c\)|tags?|rating"
+    r"|difficulty|time limit|memory limit|cpu time|explanation|note|hint)\b.{3}"
+)
 _MARKUP = re.compile(
     r"\s*(?:#{1,6}\s|!\[|<(?:p|div|img|br|h\d)\b|\$\$?[A-Za-z\\]|\\[a-z]+\{|-{3,}\s*$|={3,}\s*$|\*{3}\s*$)"
 )
@@ -84,14 +91,49 @@ def is_comment(paragraph: str, content: str, known: str) -> bool:
         return False
     if all(is_numeric(line) for line in content.split("\n") if line.strip()):
         return _is_foreign_to_numbers(paragraph)
+    if _COLOPHON.match(paragraph):
+        return True
+    if _is_foreign(paragraph, content + known):
+        return True
     if is_prose(content.strip().split("\n")[0]):
         return is_prose(paragraph) and not _same_shape(first, content)
     return is_prose(paragraph) or is_prose(first)
 
 
+def _is_foreign(paragraph: str, data: str) -> bool:
+    """Whether a paragraph has marks of writing that the data has not."""
+    if "$" in paragraph and "$" not in data:
+        return True
+    found = len(words(paragraph))
+    if found >= 2 and any(mark in paragraph and mark not in data for mark in "=`"):
+        return True
+    return found >= 4 and paragraph.rstrip().endswith(".") and ".\n" not in data + "\n"
+
+
+def breaks_off(line: str, content: list[str]) -> bool:
+    """Whether a line right under an output, with no blank line between, is a sentence about it."""
+    found = words(line)
+    if all(map(is_numeric, content)):
+        ends = line.rstrip().endswith((".", "!", "?", ":"))
+        if "=" in line or "$" in line:
+            return True
+        if ends and (len(found) >= 4 or (len(found) >= 3 and common_words(line) >= 1)):
+            return True
+    if is_prose(content[0]) or len(found) < 5:
+        return False
+    return is_prose(line) and (all(map(is_numeric, content)) or len(found) >= 7)
+
+
 def _is_foreign_to_numbers(paragraph: str) -> bool:
     text = paragraph.strip()
-    if is_prose(text) or "=" in text or "$" in text or "`" in text or "\u2192" in text:
+    if (
+        _COLOPHON.match(text)
+        or is_prose(text)
+        or "=" in text
+        or "$" in text
+        or "`" in text
+        or "\u2192" in text
+    ):
         return True
     found = words(text)
     return len(found) >= 3 and (common_words(text) >= 1 or text[-1] in ".:")

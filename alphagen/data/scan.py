@@ -77,13 +77,22 @@ def _choose(doc: Document) -> list[Label]:
     kinds = {label.kind for label in marked}
     if Kind.BOTH in kinds or {Kind.INPUT, Kind.OUTPUT} <= kinds:
         return marked
-    if kinds:
-        first = marked[0].line if Kind.INPUT in kinds else 0
-        rest = [x for x in data if not x.marked and x.kind not in kinds and x.line > first]
-        mixed = sorted([*marked, *rest], key=lambda x: x.line)
-        if {Kind.INPUT, Kind.OUTPUT} <= {x.kind for x in mixed}:
-            return mixed
+    mixed = _fill_up(data) if kinds else []
+    if {Kind.INPUT, Kind.OUTPUT} <= {x.kind for x in mixed}:
+        return mixed
     return _choose_bare(doc, data)
+
+
+def _fill_up(data: list[Label]) -> list[Label]:
+    """Give each marked label of one kind the bare one of the other kind next to it."""
+    kind = next(x.kind for x in data if x.marked)
+    step = 1 if kind is Kind.INPUT else -1
+    chosen = []
+    for at, label in enumerate(data):
+        if label.marked and 0 <= at + step < len(data):
+            other = data[at + step]
+            chosen += [label, other] if other.kind is not kind else []
+    return sorted(chosen, key=lambda x: x.line)
 
 
 def _choose_bare(doc: Document, data: list[Label]) -> list[Label]:

@@ -127,3 +127,27 @@ def test_interactive(text):
 def test_not_interactive():
     text = "Poker\n\nThis is not an interactive problem. Royal flush!\n\nSample Input\n1\n"
     assert parse_statement(text + "\nSample Output\n2\n").examples
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "For the input `3 4` the output should be `7`.",
+        "If the input is 3 4, the answer is 7.",
+        'Given the input "3 4", your program should print "7".',
+        "Input 3 4 gives 7.",
+        "For example `3 4` -> `7`.",
+        "Input: 3 4, Output: 7",
+        "Input 3 4 => output 7",
+    ],
+)
+def test_a_sentence_can_hold_the_example(sentence):
+    problem = parse_statement(f"Adding\n\nAdd two numbers.\n\n{sentence}")
+    assert [(t.input, t.output) for t in problem.examples] == [("3 4\n", "7\n")]
+
+
+@pytest.mark.parametrize("unit", ["input ", "a ", "input 1 2 3 ", "for input `", "1 2 3 -> ", "`"])
+def test_no_line_takes_for_ever(unit):
+    """Patterns that try every way to cut a line would not come back from these."""
+    with pytest.raises(NoExamplesError):
+        parse_statement("Examples\n\n" + unit * (1900 // len(unit)) + "!")

@@ -1,12 +1,13 @@
 """Sentences around a task that say nothing about it, as real statements have them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from random import Random
 
 import yaml
 
+from alphagen.core import TestCase
 from alphagen.forge.family import FAMILIES, load_families
 from alphagen.forge.naming import PEOPLE, PLACES, THINGS
 
@@ -36,6 +37,29 @@ def closing(rng: Random) -> str:
     if rng.random() > 0.2:
         return ""
     return " " + _filled(rng.choice(_sentences()["closings"]), rng)
+
+
+NOTES = (
+    "In the first example the answer is {out}.",
+    "In the first example, the input is {inp}, so the output is {out}.",
+    "Explanation for the first sample: one can check that {out} is right.",
+    "The first sample shows that {inp} gives {out}.",
+    "In the first sample, {person} gets {out}.",
+    "It can be shown that no other answer than {out} is correct for the first example.",
+)
+
+
+def note(examples: Sequence[TestCase], rng: Random) -> str:
+    """Draw a section that explains an example, or nothing; most statements have none."""
+    if rng.random() > 0.15:
+        return ""
+    lines = [" ".join(text.split())[:60] for text in (examples[0].input, examples[0].output)]
+    sentences = rng.sample(NOTES, rng.randint(1, 2))
+    if rng.random() < 0.3:
+        sentences.append(rng.choice(_sentences()["openings"]))
+    heading = rng.choice(("Note", "Note", "Explanation", "Notes"))
+    text = " ".join(sentences).replace("{inp}", lines[0]).replace("{out}", lines[1])
+    return f"\n\n{heading}\n{_filled(text, rng)}"
 
 
 def unrelated(rng: Random) -> str:

@@ -8,6 +8,7 @@ from alphagen.errors import ForgeError
 from alphagen.forge.constants import draw_constants
 from alphagen.forge.drawing import TestMaker
 from alphagen.forge.family import Family
+from alphagen.forge.flavour import note
 from alphagen.forge.layout import plan
 from alphagen.forge.naming import draw_names, pieces, substitute
 from alphagen.forge.program import render_program
@@ -81,7 +82,7 @@ def draw_instance(
     telling = family.tellings[index]
     statement, title = render_statement(family, telling, names, blocks, manner, rng)
     problem = Problem(
-        statement=statement,
+        statement=statement + note(example_tests, rng),
         examples=example_tests,
         hidden=hidden_tests,
         title=title,

@@ -6,7 +6,7 @@ import random
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from alphagen.core import Language, Verdict
+from alphagen.core import DEFAULT_TIME_LIMIT_S, Language, Verdict
 from alphagen.errors import NoExamplesError
 from alphagen.execution import judge, limits_for
 from alphagen.execution.pool import default_workers
@@ -109,7 +109,7 @@ def solve(
     workers = config.workers or default_workers()
 
     def limits(language: Language) -> Limits:
-        return limits_for(problem, language, cpu_s=config.time_limit)
+        return limits_for(problem, language, cpu_s=cpu_limit(problem, config))
 
     # 1. Sample programs, and run each on the examples while the model writes the next.
     def judge_one(program: Program) -> Judgement:
@@ -168,7 +168,8 @@ def open_run(
     Raises:
         RunError: the directory holds a run with other settings.
     """
-    limits = {one.value: limits_for(problem, one, cpu_s=config.time_limit) for one in Language}
+    cpu_s = cpu_limit(problem, config)
+    limits = {one.value: limits_for(problem, one, cpu_s=cpu_s) for one in Language}
     settings = {
         "sampler": sampler.name,
         "chunk_size": sampler.chunk_size,
@@ -179,6 +180,14 @@ def open_run(
         ),
     }
     return Run.open(path, problem, settings)
+
+
+def cpu_limit(problem: Problem, config: SolveConfig) -> float:
+    """Return the CPU seconds of one run: the problem's own limit, with no allowance for Python.
+
+    What is handed in has to keep it at a judge that makes none.
+    """
+    return config.time_limit or problem.time_limit_s or DEFAULT_TIME_LIMIT_S
 
 
 def asked(config: SolveConfig) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import textwrap
 from collections.abc import Iterable
 
 from alphagen.core import Metadata, Problem, Prompt
+from alphagen.prompts.canonical import canonical
 
 COLUMNS = 80
 MAX_EXAMPLES = 3
@@ -28,7 +29,7 @@ def _wrap(line: str) -> list[str]:
 def statement_lines(problem: Problem) -> list[str]:
     """Lay out title, statement and examples in lines."""
     lines: list[str] = [problem.title] if problem.title else []
-    for line in _cut(problem.statement, MAX_STATEMENT).split("\n"):
+    for line in _cut(canonical(problem.statement), MAX_STATEMENT).split("\n"):
         stripped = " ".join(line.split())
         # One blank line at most: they carry little and cost the encoder's length.
         if stripped or (lines and lines[-1]):

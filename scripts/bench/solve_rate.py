@@ -1,0 +1,163 @@
+"""Measure how many problems the bundled models solve: 10@k.
+
+Problems come from the forge or from a JSON Lines file::
+
+    python scripts/bench/solve_rate.py --forge held-out --problems 40 --samples 100,1000
+    python scripts/bench/solve_rate.py --file problems.jsonl --difficulty easy --samples 1000
+
+Every problem is solved by ``alphagen.pipeline.solve`` from its public part; only then are the
+submissions judged on the hidden tests. A folder given with --out keeps the runs, and the same
+command goes on where it was stopped.
+"""
+
+from __future__ import annotations
+
+import json
+import platform
+import tempfile
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from tqdm import tqdm
+
+from alphagen.config import SolveConfig
+from alphagen.core import Problem, TestCase
+from alphagen.execution import BubblewrapExecutor, judge, limits_for
+from alphagen.forge import draw_fresh, held_out_families, training_families
+from alphagen.inputgen import ModelInputGenerator, MutationInputGenerator, completed
+from alphagen.pipeline.loading import load_sampler, load_text_model
+from alphagen.pipeline.solve import open_run, solve
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from alphagen.core import Submission
+    from alphagen.execution import Executor
+
+
+def forge_problems(which: str, count: int, seed: int) -> Iterator[tuple[str, Problem]]:
+    """Fresh problems of families that were trained on, or of those that were held out."""
+    families = list(held_out_families() if which == "held-out" else training_families())
+    if which == "seen":  # not the first by name, which would be one kind
+        families = families[:: max(1, len(families) // count)]
+    for instance in draw_fresh(families, min(count, len(families)), seed):
+        yield instance.family, instance.problem
+
+
+def file_problems(path: Path, difficulty: str) -> Iterator[tuple[str, Problem]]:
+    """Problems of a JSON Lines file with statement, input_spec, output_spec, samples, hidden."""
+    for line in path.read_text("utf-8").splitlines():
+        row = json.loads(line)
+        if difficulty and row["difficulty"] != difficulty:
+            continue
+        sections = [row["statement"]]
+        for heading, key in (("Input", "input_spec"), ("Output", "output_spec")):
+            if row.get(key):
+                sections.append(f"{heading}\n{row[key]}")
+        yield (
+            row["id"],
+            Problem(
+                statement="\n\n".join(sections),
+                examples=tuple(TestCase(t["input"], t["output"]) for t in row["samples"]),
+                hidden=tuple(TestCase(t["input"], t["output"]) for t in row["hidden"]),
+                title=row["title"],
+                time_limit_s=row.get("time_limit_s"),
+            ),
+        )
+
+
+def first_accepted(executor: Executor, problem: Problem, submissions: list[Submission]) -> int:
+    """Rank of the first submission that passes every test, 0 when none does."""
+    tests = problem.examples + problem.hidden
+    for submission in submissions:
+        limits = limits_for(problem, submission.program.language)
+        if judge(executor, submission.program, tests, limits).accepted:
+            return submission.rank
+    return 0
+
+
+@click.command()
+@click.option("--forge", "which", type=click.Choice(["seen", "held-out"]))
+@click.option("--file", "path", type=click.Path(exists=True, path_type=Path))
+@click.option("--difficulty", default="", help="Only problems of the file with this difficulty.")
+@click.option("--problems", default=1000, show_default=True, help="At most so many problems.")
+@click.option("--samples", default="100,1000", show_default=True, help="Values of k.")
+@click.option("--seed", default=0, show_default=True)
+@click.option("--temperature", type=float)
+@click.option("--model", default="bundled", show_default=True)
+@click.option("--input-model", default="bundled", show_default=True)
+@click.option("--out", type=click.Path(path_type=Path))
+def main(
+    which: str | None,
+    path: Path | None,
+    difficulty: str,
+    problems: int,
+    samples: str,
+    seed: int,
+    temperature: float | None,
+    model: str,
+    input_model: str,
+    out: Path | None,
+) -> None:
+    """Print one JSON object with the rates, and what became of each problem."""
+    if path is not None:
+        chosen = list(file_problems(path, difficulty))[:problems]
+    else:
+        chosen = list(forge_problems(which or "held-out", problems, seed))
+    config = SolveConfig(seed=seed).merged(temperature=temperature)
+    executor = BubblewrapExecutor()
+    sampler = load_sampler(model, config)
+    generator = completed(
+        ModelInputGenerator(load_text_model(input_model)), MutationInputGenerator()
+    )
+    ks = sorted(int(k) for k in samples.split(","))
+    rows: list[dict[str, Any]] = []
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = out or Path(temporary)
+        for number, (name, problem) in enumerate(tqdm(chosen, unit="problem")):
+            public = problem.public()
+            run = open_run(folder / f"{number:04d}", public, sampler, generator, config)
+            row: dict[str, Any] = {"problem": name}
+            for k in ks:
+                asked = config.merged(samples=k)
+                solution = solve(public, sampler, executor, generator, run, asked)
+                row[f"survivors@{k}"] = solution.counts.survivors
+                row[f"rank@{k}"] = first_accepted(executor, problem, solution.submissions)
+            rows.append(row)
+            tqdm.write(json.dumps(row))
+    click.echo(json.dumps(summary(rows, ks, config), indent=1))
+
+
+def summary(rows: list[dict[str, Any]], ks: list[int], config: SolveConfig) -> dict[str, Any]:
+    """Count what was solved, and why the rest was not."""
+    total = len(rows)
+    rates = {}
+    for k in ks:
+        lost = Counter(
+            "no survivor" if not row[f"survivors@{k}"] else "wrong survivors"
+            for row in rows
+            if not row[f"rank@{k}"]
+        )
+        solved = sum(row[f"rank@{k}"] > 0 for row in rows)
+        first = sum(row[f"rank@{k}"] == 1 for row in rows)
+        rates[f"10@{k}"] = {
+            "solved": solved,
+            "rate": round(solved / max(total, 1), 4),
+            "by the first submission": first,
+            **lost,
+        }
+    return {
+        "problems": total,
+        "rates": rates,
+        "temperature": config.temperature,
+        "seed": config.seed,
+        "date": datetime.now(UTC).date().isoformat(),
+        "hardware": f"{platform.machine()}, {platform.processor() or 'unknown processor'}",
+    }
+
+
+if __name__ == "__main__":
+    main()

@@ -1,13 +1,14 @@
-"""Finding example tests that no label announces: prompts, fences in pairs, sentences."""
+"""Finding example tests that no label announces: prompts, fences in pairs, sentences, arrows."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from alphagen.data.blocks import unquote
+from alphagen.data.blocks import strip_common_prefix, unquote
+from alphagen.data.introduced import block_at, find_introduced
 from alphagen.data.labels import Kind
-from alphagen.data.prose import is_prose, is_specification
+from alphagen.data.prose import is_prose
 from alphagen.data.scan import Found
 from alphagen.data.sentences import find_in_sentences
 
@@ -15,18 +16,18 @@ if TYPE_CHECKING:
     from alphagen.data.document import Document
 
 _ARROW = re.compile(r"^\s*(?:[-*\u2022]\s+)?(.+?)\s*(?:-+>|=+>|\u2192|\u21d2)\s*(.+?)\s*$")
-_INTRO_INPUT = re.compile(
-    r"(?i)^(?=.*\b(?:input|given|example|sample|for|reads?)\b)(?!.*\b(?:contains?|consists?|lines?)\b).*:$"
-)
-_INTRO_OUTPUT = re.compile(
-    r"(?i)^(?=.*\b(?:output|answer|result|prints?|write|should|expected)\b)"
-    r"(?!.*\b(?:contains?|consists?)\b).*:$"
-)
 
 
 def find_unlabelled(doc: Document) -> Found:
     """Try the ways of giving an example without headings, the surest first."""
-    for way in (_prompts, _fence_pairs, find_in_sentences, _introduced, _arrows, _two_paragraphs):
+    for way in (
+        _prompts,
+        _fence_pairs,
+        find_in_sentences,
+        find_introduced,
+        _arrows,
+        _two_paragraphs,
+    ):
         found = way(doc)
         if found.pairs:
             return found
@@ -69,48 +70,6 @@ def _fence_pairs(doc: Document) -> Found:
     return found
 
 
-def _introduced(doc: Document) -> Found:
-    """Blocks below "For the input:" and "the program should print:"."""
-    found = Found()
-    lines = doc.lines
-    waiting: tuple[int, int, str] | None = None
-    i = 0
-    while i < len(lines):
-        line = lines[i].strip()
-        first = doc.next_text(i + 1)
-        block = _block_at(doc, first) if line.endswith(":") and len(line) < 200 else None
-        if block is None:
-            i += 1
-            continue
-        end, text = block
-        if waiting and _INTRO_OUTPUT.match(line):
-            found.pairs.append((waiting[2], text))
-            found.used.update(range(waiting[0], waiting[1]), range(i, end))
-            waiting = None
-        elif _INTRO_INPUT.match(line):
-            waiting = (i, end, text)
-        i = end
-    return found
-
-
-def _block_at(doc: Document, first: int) -> tuple[int, str] | None:
-    """Read a fenced block, or a paragraph that is no prose."""
-    if first >= len(doc.lines):
-        return None
-    if first in doc.fences:
-        close = doc.fences[first]
-        return close + 1, "\n".join(doc.lines[first + 1 : close])
-    end = first
-    while (
-        end < len(doc.lines)
-        and doc.lines[end].strip()
-        and not doc.lines[end].rstrip().endswith(":")
-    ):
-        end += 1
-    text = "\n".join(line.strip() for line in doc.lines[first:end])
-    return (end, text) if text and not is_specification(text) else None
-
-
 def _arrows(doc: Document) -> Found:
     """Lines such as ``3 4 -> 7`` below an "Example" heading."""
     headings = [x.line for x in doc.labels if x.kind is Kind.EXAMPLE]
@@ -134,12 +93,13 @@ def _two_paragraphs(doc: Document) -> Found:
         blocks = []
         at = label.line + 1
         for _ in range(2):
-            block = _block_at(doc, doc.next_text(at))
+            block = block_at(doc, doc.next_text(at))
             if block is None or any(x.line in range(label.line + 1, block[0]) for x in doc.labels):
                 break
             blocks.append(block[1])
             at = block[0]
         if len(blocks) == 2:
-            found.pairs.append((blocks[0], blocks[1]))
+            left, right = strip_common_prefix(blocks)
+            found.pairs.append((left, right))
             found.used.update(range(label.line, at))
     return found

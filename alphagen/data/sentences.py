@@ -37,6 +37,14 @@ _SENTENCES = tuple(
     )
 )
 
+# Without an input next to it, only what cannot be a word of the sentence is an output.
+_ANSWER = re.compile(
+    rf"(?i:\b{_ASKED})\s*(?:{_QUOTED}|(-?\d[\w./]*{_MORE}|[A-Z]{{2,20}}|Yes|No))(?=[.,;!)]?(?:\s|$))"
+)
+_CONDITION = re.compile(
+    r"(?i)\b(?:otherwise|unless|if (?!the input|this input)|impossible|cannot)\b"
+)
+
 
 def find_in_sentences(doc: Document) -> Found:
     """Find tests that a sentence gives; it stays in the statement, as it often says why."""
@@ -63,3 +71,11 @@ def _is_test(match: re.Match[str]) -> bool:
 def _pair(match: re.Match[str]) -> tuple[str, str]:
     left, right = _values(match)
     return unquote(f"`{left}`"), unquote(f"`{right.rstrip('.')}`")
+
+
+def answer_in(line: str) -> str | None:
+    """Find the output that a line names, as in "In this example the answer is 24."."""
+    match = _ANSWER.search(line) if len(line) <= 2000 else None
+    if match is None or _CONDITION.search(line[: match.end()]):
+        return None
+    return next(group for group in match.groups() if group is not None).rstrip(".")

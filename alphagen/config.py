@@ -70,14 +70,12 @@ class SolveConfig(Config):
     temperature: Annotated[Float, Field(gt=0, le=10)] = 0.7
     """The logits are divided by this when sampling."""
 
-    chunk_size: Annotated[Int, Field(ge=1, le=4096)] = 64
+    chunk_size: Annotated[Int, Field(ge=1, le=4096)] = 250
     """Samples drawn together; with the seed, it decides what is drawn."""
 
-    languages: Annotated[tuple[Language, ...], Field(min_length=1)] = (
-        Language.PYTHON3,
-        Language.CPP,
-    )
-    """Languages to write in, each for an equal share of the samples."""
+    languages: Annotated[tuple[Language, ...], Field(min_length=1)] = (Language.PYTHON3,)
+    """Languages to write in, each for an equal share of the samples; the bundled model knows
+    Python 3 only."""
 
     workers: Annotated[Int, Field(ge=1)] | None = None
     """Programs that run at the same time; null is one for each processor."""

@@ -5,14 +5,13 @@ torch is imported when a model is loaded, not before.
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from alphagen.errors import ModelError
 from alphagen.prompts import MetadataChoices, draw_metadata, encoder_prompt, read_program
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Mapping
     from random import Random
 
     from alphagen.config import SolveConfig
@@ -30,19 +29,18 @@ def load_sampler(name: str, config: SolveConfig) -> Sampler:
     Raises:
         ModelError: there is no such network, or it cannot be read.
     """
-    from alphagen.models.checkpoint import load_bundle, resolve
+    from alphagen.sampling.bundles import load_network
     from alphagen.sampling.native import NativeSampler
 
-    place = "sampler" if name == "bundled" else name
-    choices = read_choices(resolve(place), config)
-    model, tokenizer = load_bundle(place)
+    network = load_network("sampler" if name == "bundled" else name)
+    choices = metadata_choices(network.metadata, config)
 
     def make_prompt(problem: Problem, rng: Random) -> Prompt:
         return encoder_prompt(problem, draw_metadata(rng, choices))
 
     return NativeSampler(
-        model,
-        tokenizer,
+        network.model,
+        network.tokenizer,
         make_prompt,
         read_program,
         temperature=config.temperature,
@@ -59,29 +57,31 @@ def load_text_model(name: str) -> TextModel:
     Raises:
         ModelError: there is no such network, or it cannot be read.
     """
-    from alphagen.models.checkpoint import load_bundle
+    from alphagen.sampling.bundles import load_network
     from alphagen.sampling.native import NativeTextModel
 
-    return NativeTextModel(*load_bundle("inputs" if name == "bundled" else name))
+    network = load_network("inputs" if name == "bundled" else name)
+    return NativeTextModel(network.model, network.tokenizer)
 
 
-def read_choices(folder: Path, config: SolveConfig) -> MetadataChoices:
-    """Read which ratings and tags a network was trained on (``metadata.json`` beside it).
+def metadata_choices(held: Mapping[str, Any], config: SolveConfig) -> MetadataChoices:
+    """Read which ratings and tags a network was trained on; one that does not say gets the paper's.
 
-    A network without that file gets the paper's.
+    >>> from alphagen.config import SolveConfig
+    >>> metadata_choices({"ratings": [None, 800], "tags": [[], ["math"]]}, SolveConfig()).ratings
+    [None, 800]
 
     Raises:
-        ModelError: the file is not what training writes.
+        ModelError: there is something else in the place of ratings and tags.
     """
-    path = folder / "metadata.json"
-    if not path.exists():
+    if not held:
         return MetadataChoices(languages=config.languages)
     try:
-        held = json.loads(path.read_text(encoding="utf-8"))
         ratings = [None if rating is None else int(rating) for rating in held["ratings"]]
         tags = [tuple(map(str, combination)) for combination in held["tags"]]
     except (ValueError, TypeError, KeyError) as error:
         raise ModelError(
-            f"{path} does not list ratings and tags ({error}): write it again."
+            f"The network's metadata.json has no lists of ratings and tags ({error!r}): write it "
+            "again with `alphagen train`."
         ) from error
     return MetadataChoices(ratings, tags, config.languages)

@@ -9,9 +9,11 @@ from tokenizers import Tokenizer
 from tqdm import tqdm
 
 from alphagen.config import TrainConfig
+from alphagen.errors import ConfigError
 from alphagen.forge import training_families
 from alphagen.models import AlphagenConfig, AlphagenForConditionalGeneration
 from alphagen.models.checkpoint import load_trained_weights, save_bundle
+from alphagen.models.memory import keep_freed_memory
 from alphagen.models.tokenizer import as_transformers, train_tokenizer
 from alphagen.training.examples import training_texts
 from alphagen.training.loop import StageTrainer
@@ -60,6 +62,19 @@ def metadata_choices() -> dict[str, list[object]]:
     return {"ratings": ratings, "tags": [[], *map(list, combinations)]}
 
 
+def _check_names(config: TrainConfig) -> None:
+    """Refuse an unknown stage before hours of training, not after."""
+    stages = list(config.stages)
+    for position, (name, stage) in enumerate(config.stages.items()):
+        if stage.start and stage.start not in stages[:position]:
+            raise ConfigError(
+                f"`stages.{name}.start` is '{stage.start}', which is no stage before it."
+            )
+    for name, stage_name in config.bundles.items():
+        if stage_name not in stages:
+            raise ConfigError(f"`bundles.{name}` is '{stage_name}'; name one of {stages}.")
+
+
 def train(config: TrainConfig, *, background: bool = True) -> dict[str, Path]:
     """Run every stage that is not finished, then write the bundles.
 
@@ -71,8 +86,10 @@ def train(config: TrainConfig, *, background: bool = True) -> dict[str, Path]:
         The folder of each bundle.
 
     Raises:
-        ModelError: a stage or bundle starts from a stage that has not run.
+        ConfigError: a stage or bundle starts from one that does not come before it.
     """
+    _check_names(config)
+    keep_freed_memory()
     folder = Path(config.out)
     folder.mkdir(parents=True, exist_ok=True)
     tokenizer = make_tokenizer(config, folder)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from alphagen.errors import ModelError
 from alphagen.models.checkpoint import load_bundle, resolve
+from alphagen.models.memory import keep_freed_memory
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerFast
@@ -40,6 +41,7 @@ def load_network(name: str) -> Network:
     Raises:
         ModelError: there is none, or it cannot be read.
     """
+    keep_freed_memory()
     path = resolve(name) / "metadata.json"
     metadata: dict[str, Any] = {}
     if path.exists():

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from alphagen.models import AlphagenForConditionalGeneration
-    from alphagen.models.model import DecoderBlock
+    from alphagen.models.stacks import DecoderBlock
 
 BLOCK = 32
 """Tokens by which the cache grows.

@@ -10,7 +10,7 @@ from alphagen.forge.family import Family
 from alphagen.forge.instance import draw_instance
 from alphagen.forge.trusted import run_trusted
 
-LEFTOVER = re.compile(r"\{[A-Za-z]\w*\}")
+LEFTOVER = re.compile(r"(?<!_)\{[A-Za-z]\w*\}")  # a_{n} is none
 MIN_TELLINGS = 2
 MIN_SOLUTIONS = 2
 
@@ -38,7 +38,8 @@ def check_family(family: Family, instances: int = 10, seed: int = 0) -> list[Fau
         try:
             faults, single = _check_instance(family, Random(f"{seed} {family.name} {number}"))
         except ForgeError as error:
-            return [*(Fault(family.name, m) for m in messages), Fault(family.name, str(error))]
+            messages.append(str(error).removeprefix(f"Family {family.name}: "))
+            break
         messages += faults
         same += single
     if same * 2 > instances:

@@ -30,11 +30,12 @@ def fold_list(rng: Random) -> Family:
             (("x > k", "greater than {k}"), ("x < k", "less than {k}"), ("x >= k", "at least {k}"),
              ("x % k == 0", "divisible by {k}"), ("x <= k", "at most {k}"))
         )  # fmt: skip
-    variables = {"n": "int 1 100", "a": f"list n int 1 {rng.choice((10, 30, 100, 100, 1000))}"}
+    high = rng.choice((10, 30, 100, 100, 1000))
+    variables = {"n": "int 1 100", "a": f"list n int 1 {high}"}
     if "k" in code:
-        variables = {"n": "int 1 100", "k": "int 1 100", "a": variables["a"]}
+        variables = {"n": "int 1 100", "k": f"int 1 {high}", "a": variables["a"]}
         if rng.random() < 0.4:
-            variables = {"n": "int 1 100", "a": variables["a"], "k": "int 1 100"}
+            variables = {"n": "int 1 100", "a": variables["a"], "k": f"int 1 {high}"}
     picked = f"[x for x in a if {code}]"
     mapped, saying = rng.choice(
         (("x", ""), ("x", ""), ("x", ""), ("x * x", "squares of the "),

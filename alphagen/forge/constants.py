@@ -38,12 +38,12 @@ def draw_constants(constants: Mapping[str, str], rng: Random) -> Drawn:
     values: dict[str, Any] = {}
     for key, text in constants.items():
         names = key.split()
-        kind, *rest = text.split()
         try:
+            kind, *rest = text.split()
             drawn = _draw(kind, rest, len(names), values, rng)
-        except (ValueError, IndexError, NameError) as error:
+            values.update(zip(names, drawn, strict=True))
+        except (ValueError, IndexError, NameError, TypeError, SyntaxError) as error:
             raise ForgeError(f"Constant {key}: '{text}' is not a description.") from error
-        values.update(zip(names, drawn, strict=True))
     texts = {name: str(value) for name, value in values.items()}
     codes = {
         name: '"' + value + '"' if isinstance(value, str) else repr(value)

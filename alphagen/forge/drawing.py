@@ -7,6 +7,7 @@ from typing import Any
 
 from alphagen.core import TestCase
 from alphagen.errors import ForgeError
+from alphagen.forge.bounds import misfits
 from alphagen.forge.family import Family
 from alphagen.forge.layout import Block, write
 from alphagen.forge.trusted import holds, run_snippet, run_trusted
@@ -20,7 +21,7 @@ LARGE_LENGTH = 20_000
 def draw_values(
     family: Family, constants: Mapping[str, Any], rng: Random, *, small: bool
 ) -> Values | None:
-    """Draw the input of one test, or None when the family's condition refuses it."""
+    """Draw the input of one test, or None when the family's condition or bounds refuse it."""
     values: Values = dict(constants)
     counts = family.counts
     for variable in family.variables:
@@ -31,6 +32,8 @@ def draw_values(
     if family.generate:
         run_snippet(family.generate, scope)
         values.update({v.name: scope[v.name] for v in family.variables})
+        if misfits(family, values):  # the statement promises the bounds
+            return None
     return values if not family.where or holds(family.where, scope) else None
 
 
@@ -58,7 +61,7 @@ class TestMaker:
         """Draw one test.
 
         Raises:
-            ForgeError: the family's condition refuses nearly every input.
+            ForgeError: the family's condition or bounds refuse nearly every input.
         """
         cases = rng.randint(2, 5 if small else 20) if self.several else 0
         texts: list[str] = []
@@ -69,7 +72,7 @@ class TestMaker:
             if len(texts) == max(cases, 1):
                 break
         else:
-            raise ForgeError(f"Family {self.family.name}: 'where' refuses nearly every input.")
+            raise ForgeError("'where' or the bounds refuse nearly every input.")
         stdin = "\n".join([str(cases), *texts] if cases else texts) + "\n"
         return TestCase(stdin, run_trusted(self.source, stdin))
 
@@ -92,5 +95,5 @@ class TestMaker:
             if len(tests) == count:
                 break
         if count and not tests:
-            raise ForgeError(f"Family {self.family.name}: no test could be drawn.")
+            raise ForgeError("no test could be drawn.")
         return tuple(tests.values())

@@ -10,25 +10,25 @@ names stand in tellings (in braces) and in solutions (bare):
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from alphagen.errors import ForgeError
+from alphagen.forge.texts import mapping, read_yaml, text, texts
 from alphagen.forge.variables import Variable, parse_variable
 
 FAMILIES = Path(__file__).parent / "families"
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the one in C is ten times faster
+SHARED_FILES = ("groups.yaml", "flavour.yaml")
 HELD_OUT_SHARE = 8  # one family in eight is never trained on
 KEYS = frozenset(
     "name tags rating vars constants variants where generate tellings solutions several".split()
 )
 Alternative = Mapping[str, str]
+Groups = Mapping[str, tuple[Alternative, ...]]
 
 
 @dataclass(frozen=True)
@@ -75,30 +75,44 @@ class Family:
         return frozenset().union(*(variable.counts for variable in self.variables))
 
 
-def _texts(value: Any, where: str) -> tuple[str, ...]:
-    if isinstance(value, str):
-        value = [value]
-    if not isinstance(value, list) or not value or not all(isinstance(v, str) for v in value):
-        raise ForgeError(f"{where}: a text or a list of texts is needed, not {value!r}.")
-    return tuple(text.strip("\n") for text in value)
-
-
 def _telling(entry: Any, names: Sequence[str], where: str) -> Telling:
-    if not isinstance(entry, dict) or not {"text", "output"} <= entry.keys():
-        raise ForgeError(f"{where}: a telling needs 'text' and 'output', not {entry!r}.")
-    unknown = entry.keys() - {"text", "output", "title", *names}
-    if unknown:
-        raise ForgeError(f"{where}: telling has unknown keys {sorted(unknown)}.")
-    phrases = {name: str(entry[name]).strip() for name in names if name in entry}
+    given = mapping(entry, where)
+    unknown = sorted(given.keys() - {"text", "output", "title", *names})
+    missing = sorted({"text", "output"} - given.keys())
+    if unknown or missing:
+        raise ForgeError(f"{where}: unknown {unknown}, missing {missing}.")
     return Telling(
-        re.sub(r"(?<!\n)\n(?!\n)", " ", str(entry["text"]).strip()),
-        " ".join(str(entry["output"]).split()),
-        phrases,
-        str(entry.get("title", "")),
+        re.sub(r"(?<!\n)\n(?!\n)", " ", given["text"].strip()),
+        " ".join(given["output"].split()),
+        {name: given[name].strip() for name in names if name in given},
+        given.get("title", ""),
     )
 
 
-def parse_family(entry: Mapping[str, Any], groups: Mapping[str, tuple[Alternative, ...]]) -> Family:
+def _alternatives(entry: Any, groups: Groups, where: str) -> tuple[tuple[Alternative, ...], ...]:
+    if not isinstance(entry, list | tuple):
+        raise ForgeError(f"{where}: {entry!r} is not a list of groups.")
+    variants: list[tuple[Alternative, ...]] = []
+    for group in entry:
+        if isinstance(group, list) and group:
+            variants.append(tuple(mapping(choice, where) for choice in group))
+        elif isinstance(group, str) and group in groups:
+            variants.append(groups[group])
+        else:
+            raise ForgeError(f"{where}: no shared group of alternatives {group!r}.")
+    return tuple(variants)
+
+
+def _check_names(variables: Sequence[Variable], constants: Iterable[str], where: str) -> None:
+    names = [v.name for v in variables]
+    names += [f.name for v in variables if v.kind == "rows" for f in v.items]
+    names += [name for key in constants for name in key.split()]
+    for position, name in enumerate(names):
+        if not name.isidentifier() or name in names[:position]:
+            raise ForgeError(f"{where}: the name '{name}' is taken or is not an identifier.")
+
+
+def parse_family(entry: Any, groups: Groups) -> Family:
     """Make a family of one entry of a YAML file.
 
     Args:
@@ -108,55 +122,75 @@ def parse_family(entry: Mapping[str, Any], groups: Mapping[str, tuple[Alternativ
     Raises:
         ForgeError: the entry is ill-formed; the message names the family and the fault.
     """
-    name = str(entry.get("name", "?"))
-    unknown = entry.keys() - KEYS
-    missing = {"name", "tags", "rating", "tellings", "solutions"} - entry.keys()
+    if not isinstance(entry, Mapping):
+        raise ForgeError(f"A family should hold lines of 'key: value', not {entry!r}.")
+    where = f"Family {entry.get('name', '?')}"
+    unknown = sorted(map(str, entry.keys() - KEYS))
+    missing = sorted({"name", "tags", "rating", "tellings", "solutions"} - entry.keys())
     if unknown or missing:
-        raise ForgeError(f"Family {name}: unknown {sorted(unknown)}, missing {sorted(missing)}.")
-    variables = tuple(
-        parse_variable(key, str(text)) for key, text in (entry.get("vars") or {}).items()
-    )
+        raise ForgeError(f"{where}: unknown {unknown}, missing {missing}.")
+    rating = text(entry["rating"], f"{where}: rating")
+    several = entry.get("several", True)
+    tellings = entry["tellings"]
+    if not rating.isdecimal() or not isinstance(several, bool) or not isinstance(tellings, list):
+        raise ForgeError(
+            f"{where}: 'rating' should be a number, 'several' true or false, 'tellings' a list."
+        )
+    try:
+        variables = tuple(
+            parse_variable(name, description)
+            for name, description in mapping(entry.get("vars"), "vars").items()
+        )
+    except ForgeError as error:
+        raise ForgeError(f"{where}: {error}") from error
+    constants = mapping(entry.get("constants"), f"{where}: constants")
+    _check_names(variables, constants, where)
     names = [v.name for v in variables] + [f.name for v in variables for f in v.items if f.name]
-    variants = []
-    for group in entry.get("variants", ()):
-        if isinstance(group, str) and group not in groups:
-            raise ForgeError(f"Family {name}: no shared group of alternatives '{group}'.")
-        choices = groups[group] if isinstance(group, str) else group
-        variants.append(tuple({k: str(v) for k, v in choice.items()} for choice in choices))
     return Family(
-        name=name,
-        tags=tuple(entry["tags"]),
-        rating=int(entry["rating"]),
+        name=text(entry["name"], where),
+        tags=texts(entry["tags"], f"{where}: tags"),
+        rating=int(rating),
         variables=variables,
-        constants={key: str(value) for key, value in (entry.get("constants") or {}).items()},
-        variants=tuple(variants),
-        where=str(entry.get("where", "")),
-        generate=str(entry.get("generate", "")),
-        tellings=tuple(_telling(t, names, f"Family {name}") for t in entry["tellings"]),
-        solutions=_texts(entry["solutions"], f"Family {name}: solutions"),
-        several=bool(entry.get("several", True)),
+        constants=constants,
+        variants=_alternatives(entry.get("variants", ()), groups, f"{where}: variants"),
+        where=text(entry.get("where", ""), f"{where}: where"),
+        generate=text(entry.get("generate", ""), f"{where}: generate"),
+        tellings=tuple(_telling(t, names, f"{where}: telling") for t in tellings),
+        solutions=texts(entry["solutions"], f"{where}: solutions"),
+        several=several,
     )
 
 
 @cache
-def load_groups() -> Mapping[str, tuple[Alternative, ...]]:
+def load_groups() -> Groups:
     """Load the alternatives that families share (``families/groups.yaml``)."""
-    text = (FAMILIES / "groups.yaml").read_text("utf-8")
-    groups = yaml.load(text, Loader=LOADER)  # noqa: S506 - a safe one
-    return {name: tuple(choices) for name, choices in groups.items()}
+    groups = read_yaml(FAMILIES / "groups.yaml")
+    return {
+        name: tuple(mapping(choice, f"Group {name}") for choice in choices)
+        for name, choices in groups.items()
+    }
 
 
 def read_families(path: Path) -> list[Family]:
     """Read one file of families.
 
     Raises:
-        ForgeError: the file is not YAML, or a family in it is ill-formed.
+        ForgeError: the file is not YAML, a family in it is ill-formed, or two share a name.
     """
-    try:
-        entries = yaml.load(path.read_text("utf-8"), Loader=LOADER)  # noqa: S506 - a safe one
-    except yaml.YAMLError as error:
-        raise ForgeError(f"{path.name} is not YAML: {error}") from error
-    return [parse_family(entry, load_groups()) for entry in entries or ()]
+    entries = read_yaml(path) or ()
+    if not isinstance(entries, list | tuple):
+        raise ForgeError(f"{path.name}: should be a list of families; see families/README.md.")
+    return list(_named([(path, parse_family(entry, load_groups())) for entry in entries]))
+
+
+def _named(found: Iterable[tuple[Path, Family]]) -> tuple[Family, ...]:
+    """Check that every family has a name of its own."""
+    families: dict[str, Family] = {}
+    for path, family in found:
+        if family.name in families:
+            raise ForgeError(f"{path.name}: the name {family.name} is taken.")
+        families[family.name] = family
+    return tuple(families.values())
 
 
 @cache
@@ -166,12 +200,18 @@ def load_families() -> tuple[Family, ...]:
     Raises:
         ForgeError: a file is ill-formed, or two families share a name.
     """
-    families: dict[str, Family] = {}
-    for path in sorted(FAMILIES.glob("*.yaml")):
-        if path.name in ("groups.yaml", "flavour.yaml"):
-            continue
-        for family in read_families(path):
-            if family.name in families:
-                raise ForgeError(f"{path.name}: the name {family.name} is taken.")
-            families[family.name] = family
-    return tuple(families[name] for name in sorted(families))
+    paths = [path for path in sorted(FAMILIES.glob("*.yaml")) if path.name not in SHARED_FILES]
+    found = _named((path, family) for path in paths for family in read_families(path))
+    return tuple(sorted(found, key=lambda family: family.name))
+
+
+@cache
+def training_families() -> tuple[Family, ...]:
+    """Families that may be trained on."""
+    return tuple(family for family in load_families() if not family.held_out)
+
+
+@cache
+def held_out_families() -> tuple[Family, ...]:
+    """Families that are never trained on."""
+    return tuple(family for family in load_families() if family.held_out)

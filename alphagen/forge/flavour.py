@@ -8,7 +8,7 @@ from random import Random
 import yaml
 
 from alphagen.core import TestCase
-from alphagen.forge.family import FAMILIES, load_families
+from alphagen.forge.family import FAMILIES, training_families
 from alphagen.forge.naming import PEOPLE, PLACES, THINGS
 
 
@@ -21,7 +21,7 @@ def _sentences() -> Mapping[str, list[str]]:
 
 def _filled(sentence: str, rng: Random) -> str:
     fills = {"person": PEOPLE, "thing": THINGS, "place": PLACES}
-    return re.sub(r"\{(\w+)\}", lambda m: rng.choice(fills[m.group(1)]), sentence)
+    return re.sub(r"\{(person|thing|place)\}", lambda m: rng.choice(fills[m.group(1)]), sentence)
 
 
 def opening(rng: Random) -> str:
@@ -53,13 +53,14 @@ def note(examples: Sequence[TestCase], rng: Random) -> str:
     """Draw a section that explains an example, or nothing; most statements have none."""
     if rng.random() > 0.15:
         return ""
-    lines = [" ".join(text.split())[:60] for text in (examples[0].input, examples[0].output)]
+    texts = {"inp": examples[0].input, "out": examples[0].output}
     sentences = rng.sample(NOTES, rng.randint(1, 2))
     if rng.random() < 0.3:
         sentences.append(rng.choice(_sentences()["openings"]))
     heading = rng.choice(("Note", "Note", "Explanation", "Notes"))
-    text = " ".join(sentences).replace("{inp}", lines[0]).replace("{out}", lines[1])
-    return f"\n\n{heading}\n{_filled(text, rng)}"
+    text = _filled(" ".join(sentences), rng)  # first: what a test holds is not to be filled in
+    text = re.sub(r"\{(inp|out)\}", lambda m: " ".join(texts[m.group(1)].split())[:60], text)
+    return f"\n\n{heading}\n{text}"
 
 
 def unrelated(rng: Random) -> str:
@@ -70,5 +71,6 @@ def unrelated(rng: Random) -> str:
     if chance < 0.6:
         count = rng.randint(1, min(4, len(_sentences()["openings"])))
         return " ".join(_filled(s, rng) for s in rng.sample(_sentences()["openings"], count))
-    telling = rng.choice(rng.choice(load_families()).tellings)
+    # Training reads these too, so the words of held-out families stay out of them.
+    telling = rng.choice(rng.choice(training_families()).tellings)
     return re.sub(r"\{(\w+)\}", lambda m: m.group(1).split("_")[0].lower(), telling.text)

@@ -47,8 +47,15 @@ def draw_instance(
         withheld: leave the telling out, so that only formats and examples speak.
 
     Raises:
-        ForgeError: the family is ill-formed.
+        ForgeError: the family is ill-formed; the message names it.
     """
+    try:
+        return _draw(family, rng, examples, hidden, withheld=withheld)
+    except ForgeError as error:
+        raise ForgeError(f"Family {family.name}: {error}") from error
+
+
+def _draw(family: Family, rng: Random, examples: int, hidden: int, *, withheld: bool) -> Instance:
     constants, texts, codes = draw_constants(family.constants, rng)
     raw: dict[str, str] = {}
     for group in family.variants:
@@ -76,7 +83,7 @@ def draw_instance(
     except ForgeError:
         raise
     except Exception as error:  # a family's code may fail in any way
-        raise ForgeError(f"Family {family.name}: {type(error).__name__}: {error}") from error
+        raise ForgeError(f"{type(error).__name__}: {error}") from error
     index = rng.randrange(len(family.tellings))
     manner = Manner(several=several, withheld=withheld)
     telling = family.tellings[index]

@@ -39,7 +39,9 @@ def plan(variables: Sequence[Variable], rng: Random) -> list[Block]:
         last = blocks[-1] if blocks else None
         if variable.kind in SCALARS:
             numbers = variable.kind in CASTS
-            joins = last is not None and last.kind == "line" and variable.kind != "text"
+            # A text holds spaces: it stands alone on its line.
+            texts = variable.kind == "text" or (last and last.variables[-1].kind == "text")
+            joins = last is not None and last.kind == "line" and not texts
             same = joins and last is not None and (last.variables[-1].kind in CASTS) == numbers
             if last is not None and joins and together and (same or rng.random() < 0.3):
                 blocks[-1] = Block("line", (*last.variables, variable))

@@ -109,7 +109,7 @@ class Names:
             return self.shown[word]
         name, _, index = word.partition("_")
         if name in self.shown and index:
-            return self.element(name, self.shown.get(index, index))
+            return self.element(name, substitute(index.strip("{}"), self.shown))
         raise ForgeError(f"the placeholder {{{word}}} is no variable, constant or alternative.")
 
 

@@ -6,7 +6,7 @@ from random import Random
 
 from alphagen.errors import ForgeError
 from alphagen.forge.composed import compose
-from alphagen.forge.family import Family, load_families
+from alphagen.forge.family import Family, training_families
 from alphagen.forge.instance import Instance, draw_instance
 
 TRIES = 20
@@ -23,16 +23,6 @@ class Mixture:
 
     composed: float = 0.25
     withheld: float = 0.12
-
-
-def training_families() -> Sequence[Family]:
-    """Families that may be trained on."""
-    return tuple(family for family in load_families() if not family.held_out)
-
-
-def held_out_families() -> Sequence[Family]:
-    """Families that are never trained on."""
-    return tuple(family for family in load_families() if family.held_out)
 
 
 def draw_training(seed: int, index: int, mixture: Mixture) -> Instance:

@@ -41,6 +41,8 @@ WORDS = tuple(
 )
 SCALARS = ("int", "float", "word", "text")
 FLAGS = ("sorted", "desc", "distinct")
+DISTINCT = ("int", "word")
+REDRAWS = 100
 
 
 @dataclass(frozen=True)
@@ -116,14 +118,17 @@ def parse_variable(name: str, text: str) -> Variable:
     """
     rows = re.fullmatch(r"rows (\S+) \((.*)\)", text.strip())
     if rows:
-        fields = tuple(
-            parse_variable(*part.strip().split(" ", 1)) for part in rows.group(2).split(",")
-        )
+        parts = (part.strip().partition(" ") for part in rows.group(2).split(","))
+        fields = tuple(parse_variable(field, description) for field, _, description in parts)
+        if not all(item.scalar and item.kind != "text" for item in fields):
+            raise ForgeError(f"Variable {name}: a field of rows is an int, a float or a word.")
         return Variable(name, "rows", (expression(rows.group(1)),), items=fields)
     words = text.split()
     flags = tuple(word for word in words if word in FLAGS)
     words = [word for word in words if word not in FLAGS]
     try:
+        if flags and (words[0] != "list" or ("distinct" in flags and words[2] not in DISTINCT)):
+            raise KeyError(flags[0])
         return _parse_words(name, words, flags)
     except (IndexError, KeyError) as error:
         raise ForgeError(
@@ -142,10 +147,16 @@ def _parse_words(name: str, words: list[str], flags: tuple[str, ...]) -> Variabl
         raise IndexError
     rest = words[size + 1 :]
     if kind in ("list", "matrix"):
+        if rest[0] not in SCALARS or (kind == "matrix" and rest[0] != "int"):
+            raise KeyError(rest[0])
         return Variable(name, kind, bounds, items=(_parse_words(name, rest, ()),), flags=flags)
     if kind in ("word", "grid"):
-        alphabet = rest[0] if rest else "lower"
+        alphabet = rest.pop(0) if rest else "lower"
+        if rest:
+            raise KeyError(rest[0])
         return Variable(name, kind, bounds, ALPHABETS.get(alphabet, alphabet), flags=flags)
+    if rest:  # such as an expression with spaces in it
+        raise KeyError(rest[0])
     return Variable(name, kind, bounds, flags=flags)
 
 
@@ -168,7 +179,7 @@ def draw(variable: Variable, values: Values, rng: Random, *, small: bool, count:
     if kind == "word":
         return _draw_word(variable, bounds, rng, small=small)
     if kind == "text":
-        length = rng.randint(bounds[0], min(bounds[1], 7 if small else 30))
+        length = rng.randint(bounds[0], max(bounds[0], min(bounds[1], 7 if small else 30)))
         return " ".join(rng.choice(WORDS) for _ in range(length))
     if kind == "perm":
         return rng.sample(range(1, bounds[0] + 1), bounds[0])
@@ -191,7 +202,7 @@ def _draw_int(low: int, high: int, rng: Random, *, small: bool, count: bool) -> 
     if chance < (0.5 if small else 0.25):
         return rng.randint(low, min(high, max(low, 0) + 20))
     if chance < (0.85 if small else 0.5):
-        return rng.randint(max(low, -100), max(low, min(high, 100)))
+        return rng.randint(min(high, max(low, -100)), max(low, min(high, 100)))
     if chance < 0.95:
         return rng.randint(low, high)
     return rng.choice((low, high))
@@ -230,39 +241,58 @@ def _draw_list(
     variable: Variable, count: int, values: Values, rng: Random, *, small: bool
 ) -> list[Any]:
     item = variable.items[0] if variable.items else variable
+    distinct = "distinct" in variable.flags
     if item.kind == "int":
-        low, high = (bound.evaluate(values) for bound in item.bounds)
-        # Short spans make repeated values, which matter to most questions about lists.
-        if rng.random() < 0.6:
-            span = rng.choice((3, 5, 9, 10, 20, 50, 100))
-            start = (
-                low if low >= 0 and rng.random() < 0.7 else rng.randint(low, max(low, high - span))
-            )
-            start = min(start, 200) if high > 1000 else start
-            low, high = max(low, start), min(high, start + span)
-        elif small:
-            high = min(high, max(low, 1000))
-        if "distinct" in variable.flags and high - low + 1 < count:
-            high = low + 2 * count
+        low, high = _span(item, count if distinct else 0, values, rng, small=small)
         result: list[Any] = (
             rng.sample(range(low, high + 1), count)
-            if "distinct" in variable.flags
+            if distinct
             else [rng.randint(low, high) for _ in range(count)]
         )
     else:
         result = [draw(item, values, rng, small=small, count=False) for _ in range(count)]
-        if "distinct" in variable.flags:
-            result = _distinct_words(result)
+        if distinct:
+            longest = item.bounds[1].evaluate(values)
+            result = _distinct_words(
+                result, longest, lambda: draw(item, values, rng, small=False, count=False)
+            )
     if "sorted" in variable.flags or "desc" in variable.flags:
         result.sort(reverse="desc" in variable.flags)
     return result
 
 
-def _distinct_words(words: list[str]) -> list[str]:
+def _span(
+    item: Variable, distinct: int, values: Values, rng: Random, *, small: bool
+) -> tuple[int, int]:
+    """Draw the bounds of a list's integers, of which ``distinct`` have to be different."""
+    least, most = (bound.evaluate(values) for bound in item.bounds)
+    low, high = least, most
+    # Short spans make repeated values, which matter to most questions about lists.
+    if rng.random() < 0.6:
+        span = rng.choice((3, 5, 9, 10, 20, 50, 100))
+        start = low if low >= 0 and rng.random() < 0.7 else rng.randint(low, max(low, high - span))
+        low = max(low, min(start, 200) if high > 1000 else start)
+        high = min(high, low + span)
+    elif small:
+        high = min(high, max(low, 1000))
+    if high - low + 1 < distinct:
+        low = max(least, min(low, most - 2 * distinct))
+        high = min(most, low + 2 * distinct)
+    if high < low or high - low + 1 < distinct:
+        raise ForgeError(f"{distinct or 1} integers between {least} and {most} were asked for.")
+    return low, high
+
+
+def _distinct_words(words: list[str], longest: int, again: Callable[[], str]) -> list[str]:
     seen: set[str] = set()
-    for position, word in enumerate(words):
-        while word in seen:
-            word += word[-1] if word else "a"
+    for position, first in enumerate(words):
+        word = first
+        for _ in range(REDRAWS):
+            if word not in seen:
+                break
+            word = word + word[-1] if 0 < len(word) < longest else again()
+        else:
+            raise ForgeError(f"{len(words)} distinct words of at most {longest} characters.")
         seen.add(word)
         words[position] = word
     return words

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from random import Random
 
 from alphagen.forge.layout import Block
-from alphagen.forge.naming import Names
+from alphagen.forge.naming import Names, substitute
 from alphagen.forge.variables import ALPHABETS, Expression, Variable
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
@@ -41,9 +41,7 @@ class Wording:
             value = expression.evaluate({})
             return self.number(value) if isinstance(value, int) else str(value)
         shown = {**self.names.fills, **self.names.shown}
-        text = expression.source
-        for name in sorted(expression.names, key=len, reverse=True):
-            text = text.replace(name, shown.get(name, name))
+        text = substitute(expression.source, shown)
         return text.replace("**", "^").replace("*", "")
 
     def phrase(self, name: str) -> str:
@@ -161,10 +159,9 @@ class Wording:
         count = self.bound(variable.bounds[0])
         kind = variable.items[0].kind if variable.items else "int"
         name = variable.name
-        last = count if count.isalnum() else "{" + count + "}"
         series = f"{self.names.element(name, '1')}, {self.names.element(name, '2')}"
         dots = self.rng.choice((", ..., ", ", …, ", ", \\ldots, "))
-        series += f"{dots}{self.names.element(name, last)}"
+        series += f"{dots}{self.names.element(name, count)}"
         nouns = PLURALS[kind] if kind != "word" else self.rng.choice(("words", "strings"))
         if variable.kind == "perm":
             return f"a permutation {series} of the numbers from 1 to {count}"

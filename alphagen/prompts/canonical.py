@@ -13,7 +13,6 @@ SIGNS = str.maketrans(
         "÷": "/", "−": "-", "–": "-", "—": "-", "‐": "-", "…": "...", "⋯": "...",
         "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "`": "'",
         "\u00a0": " ", "\u2009": " ", "\u202f": " ", "\u200b": "", "\ufeff": "",
-        "⁰": "^0", "¹": "^1", "²": "^2", "³": "^3", "⁴": "^4", "⁵": "^5", "⁶": "^6", "⁹": "^9",
         "∈": "in", "∞": "infinity", "→": "->",
     }
 )  # fmt: skip
@@ -32,7 +31,10 @@ WRAPPED = re.compile(
 COMMAND = re.compile(r"\\([A-Za-z]+)")
 ESCAPED = re.compile(r"\\([%$#&_{}])|\\[()\[\],;!]|\\ ")
 INDEX = re.compile(r"([_^])\{(\w+)\}")
-EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
+# Not inside a word: 2**3 is a power.
+EMPHASIS = re.compile(r"(?<!\w)(\*\*|__)(?=\S)(.+?)(?<=\S)\1(?!\w)")
+RAISED = re.compile(r"[⁰¹²³⁴-⁹]+")
+DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 DOLLARS = re.compile(r"\${1,3}")
 GAP = re.compile(r" *(<=|>=|!=) *")
 
@@ -43,7 +45,7 @@ def canonical(text: str) -> str:
     >>> canonical(r"$1 \le n \le 10^{5}$ — the **number** of “coins”")
     '1 <= n <= 10^5 - the number of "coins"'
     """
-    text = text.translate(SIGNS)
+    text = RAISED.sub(lambda m: "^" + m.group().translate(DIGITS), text.translate(SIGNS))
     if "\\" in text:
         text = WRAPPED.sub(r"\1", text)
         text = COMMAND.sub(lambda m: COMMANDS.get(m.group(1), m.group(1)), text)

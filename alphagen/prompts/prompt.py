@@ -20,20 +20,22 @@ def _cut(text: str, limit: int) -> str:
     return text[: limit * 6 // 10] + " ... " + text[-(limit * 4 // 10) :]
 
 
-def _wrap(line: str) -> list[str]:
-    if len(line) <= COLUMNS - 2:
+def _wrap(line: str, width: int) -> list[str]:
+    if len(line) <= width:
         return [line]
-    return textwrap.wrap(line, COLUMNS - 2, break_long_words=False, break_on_hyphens=False)
+    return textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False)
 
 
-def statement_lines(problem: Problem) -> list[str]:
-    """Lay out title, statement and examples in lines."""
-    lines: list[str] = [problem.title] if problem.title else []
+def statement_lines(problem: Problem, opener: str = "#") -> list[str]:
+    """Lay out title, statement and examples in lines that a comment of 80 columns holds."""
+    width = COLUMNS - len(opener) - 1
+    title = " ".join(problem.title.split())
+    lines = _wrap(title, width) if title else []
     for line in _cut(canonical(problem.statement), MAX_STATEMENT).split("\n"):
         stripped = " ".join(line.split())
         # One blank line at most: they carry little and cost the encoder's length.
         if stripped or (lines and lines[-1]):
-            lines += _wrap(stripped) or [""]
+            lines += _wrap(stripped, width) or [""]
     for number, test in enumerate(problem.examples[:MAX_EXAMPLES], start=1):
         lines += [f"Example {number}", "Input"]
         lines += _cut(test.input.rstrip(), MAX_EXAMPLE_INPUT).split("\n")
@@ -76,8 +78,9 @@ def encoder_prompt(problem: Problem, metadata: Metadata) -> Prompt:
     # Output
     # 3
     """
-    lines = [*metadata_lines(metadata), *statement_lines(problem)]
-    return Prompt(_comment(lines, metadata.language.comment), metadata)
+    opener = metadata.language.comment
+    lines = [*metadata_lines(metadata), *statement_lines(problem, opener)]
+    return Prompt(_comment(lines, opener), metadata)
 
 
 def input_prompt(problem: Problem) -> str:

@@ -1,0 +1,76 @@
+from random import Random
+
+import pytest
+
+from alphagen.core import Language, Limits, Program, Verdict
+from alphagen.execution import BubblewrapExecutor, check_system, judge
+from alphagen.forge import draw_instance, load_families
+from alphagen.forge.check import check_families, check_family
+
+
+def messages(family, instances=6):
+    return [fault.message for fault in check_family(family, instances)]
+
+
+def test_a_good_family_has_no_fault(family):
+    assert check_family(family()) == []
+
+
+def test_solutions_that_disagree_are_reported(family):
+    wrong = family(solutions=["print(BEST(a) + K)", "print(max(a) + K)"])
+    assert any("solution 2 prints" in m and "solution 1" in m for m in messages(wrong))
+    crash = family(solutions=["print(BEST(a) + K)", "print(a[n])"])
+    assert any("solution 2 prints 'IndexError" in m for m in messages(crash))
+
+
+@pytest.mark.parametrize("place", ["text", "output"])
+def test_a_placeholder_without_meaning_is_reported(place, family):
+    good = {"text": "Do {K}.", "output": "it"}
+    bad = family(tellings=[{**good, place: "See {nothing}."}] * 2)
+    (fault,) = check_family(bad)
+    assert str(fault).startswith("sum-with-bonus: the placeholder {nothing} is no variable")
+
+
+def test_too_few_tellings_and_solutions_are_reported(family):
+    poor = family(tellings=[{"text": "Do it.", "output": "it"}], solutions=["print(n)"])
+    assert messages(poor)[:2] == [
+        "1 telling(s); at least 2 are needed",
+        "1 solution(s); at least 2 are needed",
+    ]
+
+
+def test_an_answer_that_never_changes_is_reported(family):
+    assert messages(family(solutions=["print(7)", "print(3 + 4)"]), 2) == [
+        "2 of 2 instances print the same on every test"
+    ]
+
+
+def test_inputs_that_cannot_be_drawn_are_reported(family):
+    (fault,) = check_families([family(where="n > 1000")])
+    assert "refuse nearly every input" in fault.message
+
+
+def test_a_sample_of_the_families():
+    families = Random("a sample to check").sample(list(load_families()), 40)
+    faults = [str(f) for family in families for f in check_family(family, instances=2)]
+    # Two instances may well agree on an answer that ten would vary.
+    assert [fault for fault in faults if "print the same" not in fault] == []
+
+
+@pytest.mark.slow
+def test_all_families():
+    assert [str(fault) for fault in check_families(load_families(), instances=10)] == []
+
+
+@pytest.mark.slow
+def test_solutions_are_accepted_in_the_sandbox():
+    if check_system():
+        pytest.skip(" ".join(check_system()))
+    sandbox = BubblewrapExecutor()
+    for family in Random("a sample to run").sample(list(load_families()), 30):
+        instance = draw_instance(family, Random(family.name), examples=2, hidden=4)
+        tests = instance.problem.examples + instance.problem.hidden
+        for source in instance.solutions:
+            program = Program(source, Language.PYTHON3)
+            judgement = judge(sandbox, program, tests, Limits(cpu_s=5.0))
+            assert judgement.verdict is Verdict.AC, (family.name, source)

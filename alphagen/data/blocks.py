@@ -35,12 +35,22 @@ class Block:
 def unquote(text: str) -> str:
     r"""Take inline data out of its back quotes; ``\n`` and ``<br>`` inside them break lines."""
     text = text.strip()
-    quoted = re.fullmatch(r"(`+)\s?(.*?)\s?\1[.,;]?", text)
-    if quoted and "`" not in quoted[2]:
-        text = quoted[2]
-        if "\\n" in text:
-            text = text.replace("\\n", "\n")
+    inner = _in_back_quotes(text)
+    if inner is not None:
+        text = inner.replace("\\n", "\n")
     return re.sub(r"(?i)<br\s*/?>", "\n", text)
+
+
+def _in_back_quotes(text: str) -> str | None:
+    """What stands between as many back quotes on the left as on the right; "``" holds nothing."""
+    body = text[:-1] if text.endswith((".", ",", ";")) else text
+    inner = body.strip("`")
+    before = len(body) - len(body.lstrip("`"))
+    if body == "``":
+        return ""
+    if not inner or "`" in inner or "\n" in inner or len(body) != len(inner) + 2 * before:
+        return None
+    return inner.removeprefix(" ").removesuffix(" ") if before else None
 
 
 def read_block(doc: Document, label: Label, end: int, *, known: str | None) -> Block:
@@ -103,19 +113,18 @@ def output_length(region: Sequence[str], known: str) -> int:
     line of the first paragraph only when it is a sentence under something that is none.
     """
     content: list[str] = []
+    echoes = set(known.split("\n"))
     after_blank = False
     for i, line in enumerate(region):
         if not line.strip():
             after_blank = bool(content)
             continue
         if content:
-            so_far = "\n".join(content)
-            if after_blank and is_comment(_paragraph(region, i), so_far, known):
+            if after_blank and is_comment(_paragraph(region, i), "\n".join(content), known):
                 return i
             if _leaves(line, content[0], known):
                 return i
-            echoed = line.strip() in known.split("\n")
-            if not after_blank and not echoed and breaks_off(line, content):
+            if not after_blank and line.strip() not in echoes and breaks_off(line, content):
                 return i
         content.append(line)
         after_blank = False
@@ -135,9 +144,9 @@ _WRAPS = ("    ", "\t", "> ")
 def _leaves(line: str, first: str, known: str) -> bool:
     """Whether a line is outside of the indentation that holds the input and the output."""
     wrap = next((w for w in _WRAPS if first.startswith(w)), None)
-    inside = [text for text in known.split("\n") if text.strip()]
-    if wrap is None or line.startswith((" ", "\t", ">")) or not inside:
+    if wrap is None or line.startswith((" ", "\t", ">")) or not known.strip():
         return False
+    inside = [text for text in known.split("\n") if text.strip()]
     return all(text.startswith(wrap) for text in inside)
 
 
@@ -147,7 +156,7 @@ def strip_common_prefix(texts: Sequence[str]) -> list[str]:
     if not lines:
         return list(texts)
     if all(line.lstrip().startswith(">") for line in lines):
-        return [re.sub(r"(?m)^\s*> ?", "", text) for text in texts]
+        return [re.sub(r"(?m)^[ \t]*> ?", "", text) for text in texts]
     if all(line.startswith("\t") for line in lines):
         return [re.sub(r"(?m)^\t", "", text) for text in texts]
     width = min(len(line) - len(line.lstrip(" ")) for line in lines)

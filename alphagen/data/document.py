@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from alphagen.data.labels import Kind, Label, read_label
 
-_FENCE = re.compile(r"\s*(?:>\s*)?(`{3,}|~{3,})\s*[\w.+-]*\s*(?:\{[^}]*\})?\s*$")
+_FENCE = re.compile(r"(?:>\s*)?(`{3,}|~{3,})\s*[\w.+-]*\s*(?:\{[^}]*\})?$")
 _INLINE_LABEL = re.compile(
     r"(?i)(?<![\w`'\"])[*_]{0,2}"
     r"((?:(?:sample|example|expected)\s+)?(?:input|output|explanation)s?(?:\s*#?\d{1,2})?)"
@@ -64,12 +64,37 @@ def read_document(lines: list[str]) -> Document:
         if label:
             doc.labels.append(label)
         i += 1
+    _join_columns(doc)
     return doc
+
+
+def _fence(line: str) -> re.Match[str] | None:
+    """Match a line that opens or closes a fenced block; a long line never does."""
+    line = line.strip()
+    return _FENCE.match(line) if len(line) <= 100 else None
+
+
+def _join_columns(doc: Document) -> None:
+    """Make one table heading of "Input" and "Output" on two lines, with all data below both.
+
+    That is how the cells of a table with a numbered title ("Sample 1:") are copied.
+    """
+    for at in range(len(doc.labels) - 2, 0, -1):
+        above, left, right = doc.labels[at - 1 : at + 2]
+        titled = above.kind is Kind.EXAMPLE and above.number is not None
+        if not titled or (left.kind, right.kind) != (Kind.INPUT, Kind.OUTPUT):
+            continue
+        touching = right.line == left.line + 1 and doc.next_text(above.line + 1) == left.line
+        following = doc.labels[at + 2].line if at + 2 < len(doc.labels) else len(doc.lines)
+        below = sum(bool(line.strip()) for line in doc.lines[right.line + 1 : following])
+        if touching and not (left.rest or right.rest or left.marked) and below >= 2:
+            doc.lines[left.line] = ""
+            doc.labels[at : at + 2] = [replace(right, kind=Kind.BOTH, marked=True)]
 
 
 def _underlined(lines: list[str], i: int) -> Label | None:
     """A heading with a row of dashes or equals signs under it counts as one in ``**``."""
-    if i + 1 < len(lines) and re.fullmatch(r"\s*(?:={3,}|-{3,})\s*", lines[i + 1]):
+    if i + 1 < len(lines) and re.fullmatch(r"={3,}|-{3,}", lines[i + 1].strip()):
         label = read_label(f"**{lines[i].strip()}**", i) if len(lines[i]) < 80 else None
         if label and label.kind is not Kind.BOTH:
             lines[i + 1] = ""
@@ -82,7 +107,7 @@ def _unfold(lines: list[str]) -> list[str]:
     out: list[str] = []
     fenced = False
     for line in lines:
-        if _FENCE.match(line):
+        if _fence(line):
             fenced = not fenced
         out.extend([line] if fenced or len(line) > 400 else _unfold_line(line))
     return out
@@ -114,7 +139,7 @@ def _find_fences(lines: list[str]) -> tuple[dict[int, int], set[int]]:
     transparent: set[int] = set()
     i, above = 0, ""
     while i < len(lines):
-        opened = _FENCE.match(lines[i])
+        opened = _fence(lines[i])
         close = _closing(lines, i, opened[1]) if opened else None
         if close is None:
             above = lines[i] if lines[i].strip() else above
@@ -131,7 +156,7 @@ def _find_fences(lines: list[str]) -> tuple[dict[int, int], set[int]]:
 
 def _closing(lines: list[str], start: int, fence: str) -> int | None:
     for i in range(start + 1, len(lines)):
-        match = _FENCE.match(lines[i])
+        match = _fence(lines[i])
         if match and match[1][0] == fence[0] and len(match[1]) >= len(fence):
             return i
     return None

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from alphagen.data.labels import read_label
 
-_NUMBER = r"(\d+(?:[.,]\d+)?)"
+_LONGEST = 300  # characters of a line that may be nothing but a title, a limit or a rating
+_NUMBER = r"(\d{1,12}(?:[.,]\d{1,6})?)"
 _TIME_UNITS = {
     "ms": 0.001,
     "msec": 0.001,
@@ -26,8 +27,9 @@ _BYTE_UNITS = {
     "g": 1024**3, "gb": 1024**3, "gib": 1024**3, "gigabyte": 1024**3, "gibibyte": 1024**3,
 }  # fmt: skip
 _OF = r"(?:\s*(?:per|for(?:\s+each|\s+one)?)\s+test(?:\s*case|s)?)?"
-_JOIN = r"[*_]*\s*(?:[:=\-|\u2013]|\bis\b|\bof\b)?\s*[*_`$]*\s*"
-_UNIT = r"\s*[*_`$]*([a-z]+)(?:\(s\))?"
+# Repetitions of what may also stand next to them are bounded, for lines of any length.
+_JOIN = r"[*_]{0,4}\s{0,8}(?:[:=\-|\u2013]|\bis\b|\bof\b)?\s{0,8}[*_`$]{0,4}\s{0,8}"
+_UNIT = r"\s{0,8}[*_`$]{0,4}([a-z]{1,12})(?:\(s\))?"
 _TIME = re.compile(
     r"(?i)\b(?:cpu\s+)?(?:time\s*limit|TL|limit\s+on\s+time)"
     + _OF
@@ -67,7 +69,7 @@ _STREAM = re.compile(
     r"std(?:in|out)|(?:input|output)\.txt|(?:from|to) the (?:keyboard|screen))(?:\s+stream)?"
     r"(?:\s*[/(|,]\s*(?:screen|keyboard|standard (?:in|out)put|output.*|stdin|stdout).*)?[\s*_]*"
 )
-_STREAM_NAME = re.compile(r"(?i)\s*standard\s+(?:input|output)\s*")
+_STREAM_NAME = re.compile(r"(?i)\s*(?:standard\s+(?:input|output)|(?:input|output)\.txt)\s*")
 _LETTER = re.compile(
     r"^(?:problem\s+)?(?:[A-Z]\d{0,2}|\d{1,4}[A-Z]\d?)\s*(?:[.:)\-\u2013\u2014]|\s-)\s+(?=\S)|^\d{1,4}\.\s+(?=[A-Z])",
     re.IGNORECASE,
@@ -139,6 +141,8 @@ def drop_chrome(lines: list[str]) -> list[str]:
     lines = list(lines)
     for i, line in enumerate(lines):
         above = lines[i - 1] if i else ""
+        if len(line) > _LONGEST:
+            continue
         if _STREAM.fullmatch(line):
             lines[i] = ""
         elif _STREAM_NAME.fullmatch(line) and above.strip().lower() in ("input", "output"):
@@ -173,7 +177,7 @@ def read_header(lines: list[str], taken: set[int]) -> Header:
         following = free[at + 1] if at + 1 < len(free) else None
         _read_limits(header, lines, i, following)
         _read_rating_and_tags(header, lines, free[at:])
-        if _CHROME.fullmatch(lines[i]):
+        if len(lines[i]) <= _LONGEST and _CHROME.fullmatch(lines[i]):
             header.used.add(i)
     _read_title(header, lines, [i for i in free if i not in header.used], taken)
     return header
@@ -182,8 +186,10 @@ def read_header(lines: list[str], taken: set[int]) -> Header:
 def _read_limits(header: Header, lines: list[str], i: int, following: int | None) -> None:
     text = lines[i]
     whole = is_limit_line(text)
-    if _LIMIT_NAME.fullmatch(text) and following is not None and _VALUE.fullmatch(lines[following]):
-        text, whole = f"{text} {lines[following]}", True
+    below = lines[following] if following is not None else ""
+    short = max(len(text), len(below)) <= _LONGEST
+    if following is not None and short and _LIMIT_NAME.fullmatch(text) and _VALUE.fullmatch(below):
+        text, whole = f"{text} {below}", True
         header.used.add(following)
     if header.time_limit_s is None:
         header.time_limit_s = read_time(text)
@@ -195,6 +201,8 @@ def _read_limits(header: Header, lines: list[str], i: int, following: int | None
 
 def _read_rating_and_tags(header: Header, lines: list[str], free: list[int]) -> None:
     line = lines[free[0]]
+    if len(line) > _LONGEST:
+        return
     rating = _RATING.fullmatch(line) or _STAR.fullmatch(line)
     if rating and 500 <= int(rating[1]) <= 4000:
         header.rating = int(rating[1])
@@ -229,8 +237,10 @@ def _read_title(header: Header, lines: list[str], free: list[int], taken: set[in
         return
     i = free[0]
     raw = lines[i].strip()
+    if len(raw) > _LONGEST:
+        return
     text = re.sub(r"^#{1,6}\s*|\s*#+$", "", raw).strip()
-    text = re.sub(r"^(\*\*|__|\*)(.+?)\1$", r"\2", text).strip()
+    text = re.sub(r"^(\*\*|__|\*|---)(.+?)\1$", r"\2", text).strip()
     named = _TITLE_WORD.sub("", text)
     bare = _LETTER.sub("", named, count=1).strip(" *_")
     sure = text != raw or bare != text or _underline(lines, i)
@@ -244,7 +254,7 @@ def _read_title(header: Header, lines: list[str], free: list[int], taken: set[in
 
 
 def _underline(lines: list[str], i: int) -> bool:
-    return i + 1 < len(lines) and bool(re.fullmatch(r"\s*(?:={3,}|-{3,})\s*", lines[i + 1]))
+    return i + 1 < len(lines) and bool(re.fullmatch(r"={3,}|-{3,}", lines[i + 1].strip()))
 
 
 def _looks_like_title(text: str, lines: list[str], free: list[int], taken: set[int]) -> bool:

@@ -166,7 +166,7 @@ def _sentence_at(doc: Document, i: int, floor: int) -> tuple[int, int, str]:
         ends = [m.end() for m in _SENTENCE_END.finditer(line, cut)]
         if ends:
             words = " ".join([line[ends[-1] :], *map(str.strip, doc.lines[at + 1 : i + 1])])
-            return at, ends[-1], words.strip()
+            return at, ends[-1], words.strip()[-_LONGEST:]
         if at < i and line.endswith((".", "!", "?", ":")):
             start = at + 1
             break

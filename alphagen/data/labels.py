@@ -53,16 +53,20 @@ def _ranked(text: str) -> dict[str, int]:
     return {word: rank for rank, word in enumerate(text.split())}
 
 
-_INPUT = frozenset({"input", "inputs", "stdin"})
-_OUTPUT = frozenset({"output", "outputs", "stdout"})
+# German, Swedish and French headings are read too; what stands below is told by digits alone.
+_INPUT = _set("input inputs stdin eingabe eingaben beispieleingabe indata entree")
+_OUTPUT = _set("output outputs stdout ausgabe ausgaben beispielausgabe utdata sortie")
 _ANSWER = frozenset({"answer", "answers", "result", "results"})
-_SAMPLE = frozenset({"sample", "samples", "example", "examples"})
+_SAMPLE = _set(
+    "sample samples example examples beispiel beispiele beispieleingabe beispielausgabe "
+    "exempel exemple exemples"
+)
 _TEST = frozenset({"test", "tests", "case", "cases", "testcase", "testcases", "io"})
 _NUMBERS = _ranked("zero one two three four five six seven eight nine")
 _ORDINALS = _ranked("zeroth first second third fourth fifth sixth")
 _FILLER = _set(
     "the for of a an and to data file files copy program corresponding expected correct desired "
-    "from is are no some here following more public given in with your as"
+    "from is are no some here following more public given in with your as txt d de"
 )
 _SECTION = _set(
     "explanation explanations explaination note notes hint hints constraint constraints scoring "
@@ -88,7 +92,7 @@ _AFTER_COLON = re.compile(r"^(.{1,60}?)\s*(?::|\uff1a)[*_]*\s*(.*)$")
 
 def _pieces(text: str) -> list[str] | None:
     """Words and numbers of a heading, lower case; None when a character rules a heading out."""
-    text = re.sub(r"\bI/O\b", "io", text)
+    text = re.sub(r"\bI/O\b", "io", text.replace("\u00e9", "e").replace("\u00c9", "E"))
     text = _GLUED.sub(lambda m: m.group() + " ", text)
     found = _PIECES.findall(text)
     if any(not p.isalnum() and p not in _PUNCTUATION for p in found):

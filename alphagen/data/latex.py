@@ -28,7 +28,7 @@ _DROPPED = re.compile(
     r"problemyamlname|small|large|footnotesize|tiny|par|displaystyle|begin\{(?:figure|center|wrapfigure|flushleft|document|"
     r"minipage|samepage)\*?\}|end\{(?:figure|center|wrapfigure|flushleft|document|minipage|samepage|itemize|enumerate|"
     r"description|tabular|quote|align|equation|verbatim|lstlisting)\*?\}|begin\{(?:itemize|enumerate|description|quote|"
-    r"align|equation)\*?\})(?![A-Za-z])(?:\s*\[[^\]]*\])?(?:\{[^{}]*\})*"
+    r"align|equation)\*?\})(?![A-Za-z])(?:\s*\[[^\]]{0,200}\])?(?:\{[^{}]*\})*"
 )
 _KEPT = re.compile(
     r"\\(?:emph|textbf|textit|texttt|textsf|textsc|textrm|text|mathrm|mathit|mathbf|mathcal|mathbb|mathtt|mbox|verb|"
@@ -36,7 +36,8 @@ _KEPT = re.compile(
 )
 _SECTION = re.compile(r"\\(?:sub)*(?:section|paragraph|problemsection)\*?\s*\{([^{}]*)\}")
 _VERBATIM = re.compile(
-    r"(?s)\\begin\{(verbatim|lstlisting)\}(?:\[[^\]]*\])?\n?(.*?)\n?[ \t]*\\end\{\1\}"
+    r"(?s)\\begin\{(verbatim|lstlisting)\}(?:\[[^\]]{0,200}\])?\n?"
+    r"((?:(?!\\begin\{\1\}).)*?)\\end\{\1\}"
 )
 _ACCENTS = str.maketrans({"~": " "})
 
@@ -49,7 +50,8 @@ def latex_to_text(source: str) -> str:
     kept: list[str] = []
 
     def keep(match: re.Match[str]) -> str:
-        kept.append(f"```\n{match[2]}\n```")
+        content = match[2].rstrip(" \t").removesuffix("\n")
+        kept.append(f"```\n{content}\n```")
         return f"\n\x00{len(kept) - 1}\x00\n"
 
     text = _VERBATIM.sub(keep, re.sub(r"[\x00\x01]", "", source))
@@ -59,10 +61,10 @@ def latex_to_text(source: str) -> str:
     text = re.sub(r"\\problemname\s*\{([^{}]*)\}", r"# \1\n", text)
     text = _tables(text)
     text = _DROPPED.sub("", text)
-    text = re.sub(r"[ \t]*\\item\b[ \t]*(?:\[([^\]]*)\])?[ \t]*", _item, text)
+    text = re.sub(r"(?<![ \t])[ \t]*\\item\b[ \t]*(?:\[([^\]]{0,200})\])?[ \t]*", _item, text)
     text = re.sub(r"\n?\x01", "\n", text)
     text = _math(_words(text))
-    text = re.sub(r"[ \t]+(?=\n)", "", re.sub(r"(?<=\S)[ \t]{2,}", " ", text))
+    text = re.sub(r"(?<![ \t])[ \t]+(?=\n)", "", re.sub(r"(?<=\S)[ \t]{2,}", " ", text))
     text = re.sub(r"\n{3,}", "\n\n", text)
     return re.sub(r"\x00(\d+)\x00", lambda m: kept[int(m[1])], text).strip() + "\n"
 
@@ -73,7 +75,7 @@ def _item(match: re.Match[str]) -> str:
 
 
 def _tables(text: str) -> str:
-    text = re.sub(r"\\begin\{tabular\*?\}(?:\[[^\]]*\])?\{(?:[^{}]|\{[^{}]*\})*\}", "", text)
+    text = re.sub(r"\\begin\{tabular\*?\}(?:\[[^\]]{0,200}\])?\{(?:[^{}]|\{[^{}]*\})*\}", "", text)
     return re.sub(r"\\(?:hline|toprule|midrule|bottomrule|cline\{[^{}]*\})", "", text)
 
 
@@ -94,7 +96,7 @@ def _words(text: str) -> str:
 
 
 def _math(text: str) -> str:
-    text = re.sub(r"\\\\(?:\[[^\]]*\])?[ \t]*", "\n", text)
+    text = re.sub(r"\\\\(?:\[[^\]\n]{0,40}\])?[ \t]*", "\n", text)
     text = re.sub(r"\\(?:left|right|big|Big|bigl|bigr|Bigl|Bigr)(?=[^A-Za-z])\.?", "", text)
     text = re.sub(r"\\([A-Za-z]+)(?:[ \t]*\{\})?", _symbol, text)
     text = re.sub(r"(?<!\\)\$\$?|\\[()\[\]]", "", text)

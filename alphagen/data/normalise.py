@@ -14,9 +14,9 @@ _SPACES = {
 _SIGNS = {0x2212: "-", 0xFF0D: "-", 0xFE63: "-", 0xD7: "*", 0xFF1A: ":"}
 _BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _DASH_BEFORE_NUMBER = re.compile(r"(?m)(^|(?<=[ \t]))[\u2010-\u2013](?=\d)")
-_PRE_OPEN = re.compile(r"(?i)<pre[^>]*>(?:\s*<(?:code|samp)[^>]*>)?\n?")
+_PRE_OPEN = re.compile(r"(?i)<pre[^<>]*>(?:\s*<(?:code|samp)[^<>]*>)?\n?")
 _PRE_CLOSE = re.compile(r"(?i)\n?(?:</(?:code|samp)>\s*)?</pre>")
-_END_SPACES = re.compile(r"(?m)[\u00a0\u2007\u202f]+[ \t]*$")
+_END_SPACES = re.compile(r"(?m)(?<![\u00a0\u2007\u202f])[\u00a0\u2007\u202f]+[ \t]*$")
 
 # Bytes that no text file holds: the C0 controls except tab, line breaks, form feed and escape.
 _CONTROLS = frozenset(range(32)) - frozenset(b"\t\n\x0b\x0c\r\x1b")

@@ -22,7 +22,7 @@ _DESCRIBING = _set(
     "integer integers line lines number numbers string strings contains print output input "
     "single digits letters sum value values"
 )
-_NUMERIC = re.compile(r"[-+]?[\d.,/:eE+-]*\d[\d.,/:eE+-]*%?")
+_NOT_NUMERIC = re.compile(r"[^\d.,/:eE+%-]|%.")
 _COLOPHON = re.compile(
     r"(?i)\s*[*_(-]*(?:problem\s+(?:setter|author|source|credits?|by)|source|authors?|credits?"
     r"|copyright"
@@ -43,7 +43,7 @@ def words(text: str) -> list[str]:
 def is_numeric(text: str) -> bool:
     """Whether a text is numbers only."""
     tokens = text.split()
-    return bool(tokens) and all(_NUMERIC.fullmatch(t) for t in tokens)
+    return bool(tokens) and all(re.search(r"\d", t) and not _NOT_NUMERIC.search(t) for t in tokens)
 
 
 def common_words(text: str) -> int:
@@ -113,6 +113,8 @@ def _is_foreign(paragraph: str, data: str) -> bool:
 def breaks_off(line: str, content: list[str]) -> bool:
     """Whether a line right under an output, with no blank line between, is a sentence about it."""
     found = words(line)
+    if len(found) < 3 and "=" not in line and "$" not in line:
+        return False
     if all(map(is_numeric, content)):
         ends = line.rstrip().endswith((".", "!", "?", ":"))
         if "=" in line or "$" in line:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from alphagen.data.blocks import Block, read_block, strip_common_prefix
@@ -77,10 +78,25 @@ def _choose(doc: Document) -> list[Label]:
     kinds = {label.kind for label in marked}
     if Kind.BOTH in kinds or {Kind.INPUT, Kind.OUTPUT} <= kinds:
         return marked
+    titled = _under_titles(doc) if Kind.INPUT not in kinds else []
+    if titled:
+        return titled
     mixed = _fill_up(data) if kinds else []
     if {Kind.INPUT, Kind.OUTPUT} <= {x.kind for x in mixed}:
         return mixed
     return _choose_bare(doc, data)
+
+
+def _under_titles(doc: Document) -> list[Label]:
+    """Inputs right under "Test case 1", with no heading of their own, and their outputs."""
+    chosen: list[Label] = []
+    for title, output in pairwise(doc.labels):
+        if title.kind is not Kind.EXAMPLE or output.kind is not Kind.OUTPUT:
+            continue
+        text = "\n".join(doc.lines[doc.next_text(title.line + 1) : output.line])
+        if title.number is not None and text.strip() and not is_specification(text):
+            chosen += [replace(title, kind=Kind.INPUT), output]
+    return chosen
 
 
 def _fill_up(data: list[Label]) -> list[Label]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from alphagen.data.blocks import output_length, unquote
@@ -13,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 Pair = tuple[str, str]
-_RULE = re.compile(r"\s*\|?\s*:?-{1,}:?\s*(?:\|\s*:?-{1,}:?\s*)*\|?\s*")
+_RULE_MARKS = frozenset("|:- \t")
 
 
 def read_columns(
@@ -55,8 +54,8 @@ def _by_tabs(_label: Label, lines: list[str]) -> tuple[list[Pair], int] | None:
     used = 0
     for i, line in enumerate(lines):
         if line.strip() == "" and "\t" not in line:
-            rest = [x for x in lines[i:] if x.strip()]
-            if not rest or is_comment(rest[0], "0", "") or "\t" not in "".join(rest):
+            after = next((x for x in lines[i:] if x.strip()), "")
+            if tabbed[-1] < i or is_comment(after, "0", ""):
                 break
         left, _, right = line.partition("\t")
         rows.append((left, right.rstrip("\t")))
@@ -165,7 +164,7 @@ def read_pipe_tables(lines: Sequence[str]) -> tuple[list[Pair], set[int]]:
     used: set[int] = set()
     for i in range(len(lines) - 2):
         head = _cells(lines[i])
-        if len(head) < 2 or not _RULE.fullmatch(lines[i + 1]) or "|" not in lines[i + 1]:
+        if len(head) < 2 or not _is_rule(lines[i + 1]):
             continue
         kinds = [label.kind if (label := read_label(cell)) else None for cell in head]
         if Kind.INPUT not in kinds or Kind.OUTPUT not in kinds:
@@ -179,6 +178,11 @@ def read_pipe_tables(lines: Sequence[str]) -> tuple[list[Pair], set[int]]:
             pairs.append((unquote(cells[left]), unquote(cells[right])))
             used.add(row)
     return pairs, used
+
+
+def _is_rule(line: str) -> bool:
+    """Whether a line divides a table's head from its rows."""
+    return "|" in line and "-" in line and _RULE_MARKS.issuperset(line)
 
 
 def _cells(line: str) -> list[str]:

@@ -35,7 +35,8 @@ def parse_statement(text: str, name: str = "the statement") -> Problem:
     """Read a problem from a statement as a person pastes it.
 
     The example tests are found in the text and taken out of it, and so are the title, the limits
-    and what a web page leaves behind.
+    and what a web page leaves behind. An example is read as it is written: an input of
+    "nums = [1, 2]" is the line that the program gets.
 
     Args:
         text: the statement, in plain text or Markdown.

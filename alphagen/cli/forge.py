@@ -27,10 +27,12 @@ def show(family: str | None, seed: int, training: bool) -> None:
     from alphagen.errors import UsageError
     from alphagen.forge import Mixture, draw_instance, draw_training, load_families
 
+    if training and family:
+        raise UsageError("--training draws the family itself: leave FAMILY out.")
     families = {f.name: f for f in load_families()}
     if family is not None and family not in families:
         raise UsageError(f"No family is called '{family}'; see `alphagen forge list`.")
-    if training and family is None:
+    if training:
         instance = draw_training(seed, 0, Mixture())
     else:
         rng = Random(seed)
@@ -59,7 +61,13 @@ def list_families() -> None:
 
 @command.command()
 @click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--instances", default=10, show_default=True, help="Problems drawn of each family.")
+@click.option(
+    "--instances",
+    type=click.IntRange(min=1),
+    default=10,
+    show_default=True,
+    help="Problems drawn of each family.",
+)
 def check(files: tuple[Path, ...], instances: int) -> None:
     """Check the families of FILES (all, when left out): solutions agree, tests differ.
 
@@ -72,7 +80,7 @@ def check(files: tuple[Path, ...], instances: int) -> None:
     from alphagen.forge.check import check_family
     from alphagen.forge.family import read_families
 
-    families = [f for path in files for f in read_families(path)] or list(load_families())
+    families = [f for path in files for f in read_families(path)] if files else load_families()
     faults = [
         fault
         for family in tqdm(families, unit="family", disable=None)
@@ -81,8 +89,10 @@ def check(files: tuple[Path, ...], instances: int) -> None:
     for fault in faults:
         click.echo(str(fault))
     if faults:
-        raise ForgeError(f"{len(faults)} faults in {len(families)} families.")
-    click.echo(f"{len(families)} families, no fault.")
+        raise ForgeError(
+            f"{len(faults)} fault(s) in {len(families)} checked; mend what is listed above."
+        )
+    click.echo(f"{len(families)} checked, no fault.")
 
 
 @command.command()
@@ -99,14 +109,14 @@ def stats(as_json: bool) -> None:
 
     families = load_families()
     tags = Counter(tag for family in families for tag in family.tags)
-    ratings = Counter(str(family.rating) for family in families)
+    ratings = Counter(family.rating for family in families)
     counts = {
         "families": len(families),
         "held_out": sum(family.held_out for family in families),
         "tellings": sum(len(family.tellings) for family in families),
         "solutions": sum(len(family.solutions) for family in families),
         "tags": dict(tags.most_common()),
-        "ratings": dict(sorted(ratings.items())),
+        "ratings": {str(rating): count for rating, count in sorted(ratings.items())},
     }
     if as_json:
         click.echo(json.dumps(counts))

@@ -15,6 +15,7 @@ from tokenizers import Tokenizer
 from torch.utils.data import DataLoader, IterableDataset
 
 from alphagen.config import DataConfig
+from alphagen.errors import ConfigError
 from alphagen.training.examples import Example, draw_examples
 
 PAD = 0
@@ -40,13 +41,16 @@ class Batch:
 
 def _shape(example: Example) -> tuple[int, int]:
     source = -(-len(example.source) // ENCODER_STEP) * ENCODER_STEP
-    return source, next(step for step in DECODER_STEPS if step >= len(example.target))
+    last = DECODER_STEPS[-1]
+    longer = -(-len(example.target) // last) * last
+    return source, next((step for step in DECODER_STEPS if step >= len(example.target)), longer)
 
 
 def group(examples: list[Example], batch_tokens: int, rng: Random) -> list[list[Example]]:
     """Group examples of one shape into batches, and shuffle the batches.
 
-    A shape's last batch may be small; it is filled up with examples drawn again.
+    A shape's last batch is filled up with examples drawn again, and a shape with examples for less
+    than a quarter of a batch is left out.
     """
     buckets: dict[tuple[int, int], list[Example]] = defaultdict(list)
     for example in examples:
@@ -74,7 +78,10 @@ def collate(examples: list[Example], position: tuple[int, int]) -> Batch:
 
 
 class BatchStream(IterableDataset[Batch]):
-    """All batches of a stage from a position on; the same position gives the same batches."""
+    """All batches of a stage from a position on; the same position gives the same batches.
+
+    Iterating raises a ConfigError when the settings leave no batch.
+    """
 
     def __init__(
         self, data: DataConfig, tokenizer_json: str, inputs: float, position: tuple[int, int]
@@ -93,6 +100,11 @@ class BatchStream(IterableDataset[Batch]):
             examples = list(draw_examples(self.data, tokenizer, indices, self.inputs))
             rng = Random(f"batches {self.data.seed} {pool}")
             batches = group(examples, self.data.batch_tokens, rng)
+            if not batches:  # or it would draw pools for ever
+                raise ConfigError(
+                    f"None of {self.data.pool} problems makes a batch: raise `data.pool` or "
+                    "`data.max_encoder_tokens`, or lower `data.batch_tokens`."
+                )
             for number, batch in enumerate(batches):
                 if number >= skip:
                     last = number == len(batches) - 1

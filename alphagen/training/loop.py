@@ -89,7 +89,9 @@ class StageTrainer:
         )
 
     def run(self, *, checkpoint_minutes: float, background: bool = True) -> float:
-        """Train to the end of the stage; return the mean loss of the last steps."""
+        """Train to the end of the stage; return the mean loss of the last steps, 0 if none."""
+        if self.step >= self.stage.steps:
+            return 0.0
         self.folder.mkdir(parents=True, exist_ok=True)
         stream = BatchStream(self.data, self.tokenizer_json, self.stage.inputs, self.position)
         batches = loader(stream, background=background)

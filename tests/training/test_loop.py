@@ -1,0 +1,104 @@
+import json
+from itertools import islice
+from pathlib import Path
+from random import Random
+
+import pytest
+import torch
+
+from alphagen.config import StageConfig
+from alphagen.training import loop
+from alphagen.training.batches import collate
+from alphagen.training.examples import Example
+from alphagen.training.loop import StageTrainer, learning_rate, make_optimizer
+from alphagen.training.recipe import make_model
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "training-losses.json"
+STAGE = StageConfig(steps=6, warmup=2, learning_rate=0.01, inputs=0.2, decay_from=0.5, final=0.1)
+
+
+@pytest.fixture(autouse=True)
+def every_step_is_reported(monkeypatch):
+    monkeypatch.setattr(loop, "REPORT_STEPS", 1)
+
+
+def losses(folder):
+    lines = (folder / "metrics.jsonl").read_text().splitlines()
+    return [(record["step"], record["loss"]) for record in map(json.loads, lines)]
+
+
+def test_the_rate_rises_stays_and_falls():
+    stage = StageConfig(steps=10, learning_rate=1.0, warmup=2, decay_from=0.5, final=0.2)
+    rates = [learning_rate(stage, step) for step in range(12)]
+    assert rates == pytest.approx(
+        [0.5, 1.0, 1.0, 1.0, 1.0, 1.0, 0.84, 0.68, 0.52, 0.36, 0.2, 0.2], abs=1e-12
+    )
+
+
+def test_without_warmup_or_decay_the_rate_is_level():
+    stage = StageConfig(steps=3, learning_rate=0.25, warmup=0)
+    assert [learning_rate(stage, step) for step in range(5)] == [0.25] * 5
+
+
+def test_norms_do_not_decay(config, tokenizer):
+    model = make_model(config, tokenizer)
+    decaying, others = make_optimizer(model, STAGE).param_groups
+    assert (decaying["weight_decay"], others["weight_decay"]) == (0.1, 0.0)
+    assert decaying["betas"] == (0.9, 0.999)  # paper, section 4.2
+    assert all(p.ndim > 1 for p in decaying["params"])
+    assert all(p.ndim == 1 for p in others["params"])
+    counted = sum(p.numel() for g in (decaying, others) for p in g["params"])
+    assert counted == sum(p.numel() for p in model.parameters())
+
+
+def test_a_stage_killed_and_resumed_is_the_same_stage(config, tokenizer, tmp_path, monkeypatch):
+    def trainer(folder):
+        return StageTrainer(
+            make_model(config, tokenizer), STAGE, config.data, tokenizer.to_str(), tmp_path / folder
+        )
+
+    whole = trainer("whole")
+    whole.run(checkpoint_minutes=60, background=False)
+    real = loop.loader
+
+    def killing(stream, *, background):
+        yield from islice(real(stream, background=background), 3)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(loop, "loader", killing)
+        with pytest.raises(KeyboardInterrupt):
+            trainer("parts").run(checkpoint_minutes=1e-9, background=False)
+    resumed = trainer("parts")
+    assert resumed.step == 3
+    mean = resumed.run(checkpoint_minutes=60, background=False)
+    assert losses(tmp_path / "parts") == losses(tmp_path / "whole")
+    assert [step for step, _ in losses(tmp_path / "whole")] == [1, 2, 3, 4, 5, 6]
+    assert mean == losses(tmp_path / "whole")[-1][1]
+    assert resumed.position == whole.position
+    ours, theirs = resumed.model.state_dict(), whole.model.state_dict()
+    assert all(torch.equal(ours[name], theirs[name]) for name in theirs)
+    # A finished stage is not run again.
+    assert trainer("parts").run(checkpoint_minutes=60, background=False) == 0.0
+    assert len(losses(tmp_path / "parts")) == 6
+
+
+class Sized:
+    """All that making a network asks of a tokenizer."""
+
+    def get_vocab_size(self):
+        return 100
+
+
+def test_a_toy_run_gives_the_known_losses(config, tmp_path, monkeypatch):
+    # Made-up batches: the values hang on the network, its loss and the optimiser alone.
+    rng = Random("toy")
+    words = [[rng.randint(4, 99) for _ in range(20)] for _ in range(8)]
+    batch = collate([Example(word, word[::-1]) for word in words], (0, 1))
+    monkeypatch.setattr(loop, "loader", lambda *_, **__: iter([batch] * 4))
+    stage = StageConfig(steps=4, warmup=1, learning_rate=0.02)
+    trainer = StageTrainer(make_model(config, Sized()), stage, config.data, "", tmp_path)
+    trainer.run(checkpoint_minutes=60)
+    found = [loss for _, loss in losses(tmp_path)]
+    assert found == pytest.approx(json.loads(GOLDEN.read_text()), abs=1e-3)
+    assert found[-1] < found[0]

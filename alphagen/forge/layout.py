@@ -95,8 +95,8 @@ def _item(variable: Variable) -> str:
 
 def read_lines(blocks: Sequence[Block], rename: Rename, rng: Random) -> list[str]:
     """Write the code that reads the input line by line."""
-    strip = ".strip()" if rng.random() < 0.15 else ""
-    comprehension = rng.random() < 0.2
+    strip = ".strip()" if rng.random() < 0.05 else ""
+    comprehension = rng.random() < 0.05
     lines: list[str] = []
     for block in blocks:
         lines += _read_block(block, rename, strip, comprehension=comprehension)

@@ -5,7 +5,9 @@ from random import Random
 
 from alphagen.forge.layout import Block, by_tokens, read_lines, read_tokens
 
-IMPORTS = ("math", "collections", "itertools", "functools", "heapq", "bisect", "string", "re")
+# Rare on purpose: a thousand samples should differ in what they do, not in how they look.
+TOKENS_SHARE = 0.04
+FUNCTION_SHARE = 0.1
 
 
 def indent(lines: Sequence[str]) -> list[str]:
@@ -39,7 +41,7 @@ def render_program(
     """
     imports, lines = split_imports(body)
     style = rng.random()
-    tokens = style < 0.12 and by_tokens(blocks)
+    tokens = style < TOKENS_SHARE and by_tokens(blocks)
     if tokens:
         imports.insert(0, "import sys")
         opening = ["data = iter(sys.stdin.read().split())"]
@@ -49,17 +51,17 @@ def render_program(
         opening = []
         reading = read_lines(blocks, rename, rng)
         total = "int(input())"
-    if several and rng.random() < 0.25:
+    if several and rng.random() < FUNCTION_SHARE:
         main = ["def solve():", *indent([*reading, *lines]), ""]
         main += ["", f"for _ in range({total}):", "    solve()"]
         main = [*opening, *main] if not tokens else [opening[0], "", "", *main]
     elif several:
         loop = f"for _ in range({total}):"
-        if rng.random() < 0.5:
+        if rng.random() < FUNCTION_SHARE:
             opening = [*opening, f"cases = {total}"]
             loop = "for _ in range(cases):"
         main = [*opening, loop, *indent([*reading, *lines])]
-    elif rng.random() < 0.06:
+    elif rng.random() < FUNCTION_SHARE / 5:
         main = ["def main():", *indent([*opening, *reading, *lines]), "", "", "main()"]
     else:
         main = [*opening, *reading, *lines]

@@ -7,7 +7,7 @@ reported together, one sentence each.
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Self, TypeVar
+from typing import Annotated, Any, Self, TypeVar, get_args
 
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -315,10 +315,12 @@ def _sentence(model_class: type[BaseModel], fault: ErrorDetails) -> str:
 
 def _known_keys(model_class: type[BaseModel], location: Sequence[str]) -> list[str]:
     """List the settings of the group at ``location``."""
+    inner: Any = model_class
     for part in location:
-        field = model_class.model_fields.get(part)
-        inner = field.annotation if field else None
-        if not (isinstance(inner, type) and issubclass(inner, BaseModel)):
-            return []
-        model_class = inner
-    return list(model_class.model_fields)
+        if isinstance(inner, type) and issubclass(inner, BaseModel):
+            field = inner.model_fields.get(part)
+            inner = field.annotation if field else None
+        else:  # a group whose names are free, such as `stages`
+            inner = get_args(inner)[-1] if get_args(inner) else None
+    is_model = isinstance(inner, type) and issubclass(inner, BaseModel)
+    return list(inner.model_fields) if is_model else []

@@ -9,7 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import Field, ValidationError
 
-from alphagen.config import Config, Float, Int, SolveConfig, load_config, parse_config
+from alphagen.config import (
+    Config,
+    Float,
+    Int,
+    SolveConfig,
+    TrainConfig,
+    load_config,
+    parse_config,
+)
 from alphagen.core import Language
 from alphagen.errors import ConfigError
 
@@ -119,6 +127,12 @@ def test_fault_in_a_group(tmp_path: Path, override: str, sentence: str) -> None:
     with pytest.raises(ConfigError) as caught:
         load_config(Outer, written(tmp_path, "name: n\n"), [override])
     assert sentence in str(caught.value)
+
+
+def test_fault_in_a_group_whose_names_are_free() -> None:
+    values = {"stages": {"first": {"stps": 3, "steps": 1}}}
+    with pytest.raises(ConfigError, match="did you mean `steps`"):
+        parse_config(TrainConfig, values)
 
 
 def test_missing_setting() -> None:

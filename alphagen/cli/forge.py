@@ -77,15 +77,11 @@ def check(files: tuple[Path, ...], instances: int) -> None:
 
     from alphagen.errors import ForgeError
     from alphagen.forge import load_families
-    from alphagen.forge.check import check_family
+    from alphagen.forge.check import check_families
     from alphagen.forge.family import read_families
 
     families = [f for path in files for f in read_families(path)] if files else load_families()
-    faults = [
-        fault
-        for family in tqdm(families, unit="family", disable=None)
-        for fault in check_family(family, instances)
-    ]
+    faults = check_families(tqdm(families, unit="family", disable=None), instances)
     for fault in faults:
         click.echo(str(fault))
     if faults:

@@ -1,7 +1,7 @@
 """The names of one instance: what variables are called, and how text is filled in."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from random import Random
@@ -158,6 +158,3 @@ def draw_names(family: Family, used: frozenset[str], fills: dict[str, str], rng:
     }
     index = rng.choices(("{name}_{index}", "{name}{index}", "{name}[{index}]"), (80, 15, 5))[0]
     return Names(shown, code, fills, index)
-
-
-Filler = Callable[[str], str]

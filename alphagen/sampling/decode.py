@@ -12,7 +12,7 @@ row i becomes does not depend on when others end, rounding aside.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
@@ -269,15 +269,3 @@ def encode(
         hidden = model.model.encoder(ids.to(device), mask).last_hidden_state
         memory_PSD[torch.tensor(chosen, device=device), :width] = hidden
     return memory_PSD, mask_PS.to(device)
-
-
-def compute_dtype(device: torch.device) -> torch.dtype:
-    """Return bfloat16 where matrix products are faster in it, else float32."""
-    if device.type == "cpu":
-        has: dict[str, Any] = getattr(
-            torch.cpu, "get_capabilities", dict
-        )()  # not in older versions of torch
-        fast = bool(has.get("avx512_bf16") or has.get("amx_bf16"))
-    else:
-        fast = device.type == "cuda" and torch.cuda.is_bf16_supported(including_emulation=False)
-    return torch.bfloat16 if fast else torch.float32

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from alphagen.core import Program, Sample
+from alphagen.models.precision import compute_dtype
 from alphagen.sampling.base import check_start, chunk_seed
-from alphagen.sampling.decode import Completion, compute_dtype, decode
+from alphagen.sampling.decode import Completion, decode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

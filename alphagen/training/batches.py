@@ -20,7 +20,7 @@ from alphagen.training.examples import Example, draw_examples
 
 PAD = 0
 IGNORED = -100
-ENCODER_STEP = 64
+ENCODER_STEP = 32
 DECODER_STEPS = (32, 48, 64, 96, 128, 192, 256, 384, 512, 768)
 
 

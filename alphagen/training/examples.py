@@ -15,7 +15,7 @@ from alphagen.prompts import encoder_prompt, input_prompt
 
 RATING_SHARE = 0.5  # the rest of the prompts has no such line, so that a sampler may leave it out
 TAGS_SHARE = 0.5
-FIRST_SHARE = 0.5
+FIRST_SHARE = 0.8
 MAX_INPUT = 240  # characters of a test input to learn
 
 

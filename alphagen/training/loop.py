@@ -13,6 +13,7 @@ from tqdm import tqdm
 from alphagen.config import DataConfig, StageConfig
 from alphagen.models import AlphagenForConditionalGeneration
 from alphagen.models.checkpoint import load_training, save_training
+from alphagen.models.precision import compute_dtype
 from alphagen.training.batches import Batch, BatchStream, loader
 
 BETAS = (0.9, 0.999)  # paper, section 4.2
@@ -41,10 +42,11 @@ def make_optimizer(
 
 
 def step_loss(model: AlphagenForConditionalGeneration, batch: Batch) -> torch.Tensor:
-    """Mean loss of a batch, its products in bfloat16."""
+    """Mean loss of a batch, its products in bfloat16 where that is faster."""
     device = model.device
     input_ids = batch.input_ids.to(device)
-    with torch.autocast(device.type, dtype=torch.bfloat16):
+    dtype = compute_dtype(device)
+    with torch.autocast(device.type, dtype=dtype, enabled=dtype is not torch.float32):
         loss: torch.Tensor = model(
             input_ids=input_ids,
             attention_mask=input_ids != model.config.pad_token_id,

@@ -158,11 +158,3 @@ def test_bfloat16_draws_from_nearly_the_same_distribution():
     for row, c in zip(ROWS, run(half, length=8), strict=True):
         expected = teacher_forced(MODEL, PROMPTS[row], c.tokens, c.ended, 1.0)
         assert c.logprob == pytest.approx(expected, abs=0.5)
-
-
-def test_bfloat16_is_chosen_only_where_the_cpu_has_it(monkeypatch):
-    cpu = torch.device("cpu")
-    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {"avx512_bf16": True}, raising=False)
-    assert module.compute_dtype(cpu) is torch.bfloat16
-    monkeypatch.setattr(torch.cpu, "get_capabilities", dict, raising=False)
-    assert module.compute_dtype(cpu) is torch.float32

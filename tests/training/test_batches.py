@@ -22,7 +22,7 @@ examples = st.builds(
 
 def shape(example):
     steps = (*DECODER_STEPS, 2 * DECODER_STEPS[-1])
-    return -(-len(example.source) // 64) * 64, min(s for s in steps if s >= len(example.target))
+    return -(-len(example.source) // 32) * 32, min(s for s in steps if s >= len(example.target))
 
 
 def contents(batch):

@@ -96,9 +96,10 @@ def test_a_toy_run_gives_the_known_losses(config, tmp_path, monkeypatch):
     words = [[rng.randint(4, 99) for _ in range(20)] for _ in range(8)]
     batch = collate([Example(word, word[::-1]) for word in words], (0, 1))
     monkeypatch.setattr(loop, "loader", lambda *_, **__: iter([batch] * 4))
+    monkeypatch.setattr(loop, "compute_dtype", lambda _: torch.float32)  # the same on any machine
     stage = StageConfig(steps=4, warmup=1, learning_rate=0.02)
     trainer = StageTrainer(make_model(config, Sized()), stage, config.data, "", tmp_path)
     trainer.run(checkpoint_minutes=60)
     found = [loss for _, loss in losses(tmp_path)]
-    assert found == pytest.approx(json.loads(GOLDEN.read_text()), abs=1e-3)
+    assert found == pytest.approx(json.loads(GOLDEN.read_text()), abs=1e-4)
     assert found[-1] < found[0]

@@ -121,3 +121,117 @@ def stats(as_json: bool) -> None:
         if isinstance(value, dict):
             value = ", ".join(f"{name} {count}" for name, count in value.items())
         click.echo(f"{key}: {value}")
+
+
+@command.command()
+@click.argument("path", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
+@click.option(
+    "--problems",
+    type=click.IntRange(min=1),
+    default=1000,
+    show_default=True,
+    help="How many to write.",
+)
+@click.option("--seed", default=0, show_default=True, help="Another seed is other problems.")
+@click.option(
+    "--split",
+    type=click.Choice(["training", "held-out"]),
+    default="training",
+    show_default=True,
+    help="What training draws from, made-up families included, or the families it never sees.",
+)
+@click.option(
+    "--tests",
+    type=click.IntRange(min=1),
+    default=10,
+    show_default=True,
+    help="Hidden tests of each problem.",
+)
+@click.option(
+    "--wrong",
+    type=click.IntRange(min=0),
+    default=0,
+    help="Wrong programs to make of each by small changes, told by running them in the sandbox.",
+)
+def export(path: Path, problems: int, seed: int, split: str, tests: int, wrong: int) -> None:
+    """Write problems to FILE, Parquet with the columns of CodeContests.
+
+    Example: alphagen forge export problems.parquet --problems 5000 --wrong 2
+    """
+    from collections.abc import Iterator, Sequence
+    from itertools import islice
+    from random import Random
+    from typing import Any
+
+    from tqdm import tqdm
+
+    from alphagen.core import Language, Program, TestCase
+    from alphagen.errors import UsageError
+    from alphagen.execution import BubblewrapExecutor, Limits, judge
+    from alphagen.forge import draw_split
+    from alphagen.forge.export import to_row, write_parquet
+    from alphagen.forge.mistakes import wrong_solutions
+
+    if not path.absolute().parent.is_dir():
+        raise UsageError(f"There is no folder {path.absolute().parent}: make it first.")
+    executor = BubblewrapExecutor()
+
+    def accepted(source: str, cases: Sequence[TestCase]) -> bool:
+        return judge(executor, Program(source, Language.PYTHON3), cases, Limits()).accepted
+
+    def rows() -> Iterator[dict[str, Any]]:
+        instances = islice(draw_split(split, seed, hidden=tests), problems)
+        for index, instance in enumerate(
+            tqdm(instances, total=problems, unit="problem", disable=None)
+        ):
+            cases = instance.problem.examples + instance.problem.hidden
+            rng = Random(f"wrong {seed} {index}")
+            made = wrong_solutions(instance.solutions, cases, accepted, rng, wrong) if wrong else ()
+            yield to_row(instance, f"{index:06d}-{instance.family}", made)
+
+    click.echo(f"{write_parquet(rows(), path)} problems written to {path}.")
+
+
+@command.command()
+@click.argument("path", metavar="FILE", type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--words",
+    type=click.IntRange(min=5),
+    default=8,
+    show_default=True,
+    help="Words in a row that tell a copy from chance.",
+)
+def near(path: Path, words: int) -> None:
+    """List tellings that share a run of words with the problems of FILE (JSON Lines).
+
+    The exit code is 1 when there is any.
+
+    Example: alphagen forge near problems.jsonl --words 7
+    """
+    import json
+
+    from alphagen.errors import ForgeError
+    from alphagen.forge import load_families
+    from alphagen.forge.near import near as find
+
+    problems = {}
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+        try:
+            row = json.loads(line)
+            problems[str(row.get("id") or row.get("title") or number)] = str(row["statement"])
+        except (ValueError, KeyError, AttributeError) as error:
+            raise ForgeError(
+                f"{path}, line {number}: no object with a `statement` ({error!r})."
+            ) from error
+    found = find(load_families(), problems, words)
+    for likeness in found:
+        click.echo(
+            f"{likeness.family}, telling {likeness.telling + 1}; {likeness.problem}: "
+            f"{likeness.words}"
+        )
+    if found:
+        raise ForgeError(f"{len(found)} tellings share {words} words in a row with a problem.")
+    click.echo(
+        f"{len(load_families())} families share no {words} words in a row with any of "
+        f"{len(problems)} problems."
+    )

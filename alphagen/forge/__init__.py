@@ -7,7 +7,7 @@ from alphagen.forge.family import (
     training_families,
 )
 from alphagen.forge.instance import Instance, draw_instance
-from alphagen.forge.stream import Mixture, draw_fresh, draw_training
+from alphagen.forge.stream import Mixture, draw_fresh, draw_split, draw_training
 
 __all__ = [
     "Family",
@@ -15,6 +15,7 @@ __all__ = [
     "Mixture",
     "draw_fresh",
     "draw_instance",
+    "draw_split",
     "draw_training",
     "held_out_families",
     "load_families",

@@ -1,13 +1,14 @@
 """Checks of families: solutions that agree, tests that differ, tellings that are complete."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from random import Random
 
+from alphagen.core import TestCase
 from alphagen.errors import ForgeError
 from alphagen.forge.family import Family
-from alphagen.forge.instance import draw_instance
+from alphagen.forge.instance import Instance, draw_instance
 from alphagen.forge.trusted import run_trusted
 
 LEFTOVER = re.compile(r"(?<!_)\{[A-Za-z]\w*\}")  # a_{n} is none
@@ -34,39 +35,47 @@ def check_family(family: Family, instances: int = 10, seed: int = 0) -> list[Fau
     if len(family.solutions) < MIN_SOLUTIONS:
         messages.append(f"{len(family.solutions)} solution(s); at least {MIN_SOLUTIONS} are needed")
     same = 0
+    caught: set[int] = set()
     for number in range(instances):
         try:
-            faults, single = _check_instance(family, Random(f"{seed} {family.name} {number}"))
+            instance = draw_instance(
+                family, Random(f"{seed} {family.name} {number}"), examples=2, hidden=8
+            )
         except ForgeError as error:
             messages.append(str(error).removeprefix(f"Family {family.name}: "))
             break
-        messages += faults
-        same += single
+        messages += _check_instance(instance)
+        tests = instance.problem.examples + instance.problem.hidden
+        same += len({test.output for test in tests}) == 1
+        caught |= {n for n, source in enumerate(instance.wrong) if disagreement(source, tests)}
+    for number in sorted(set(range(len(family.wrong))) - caught):
+        messages.append(f"wrong program {number + 1} is right on every test")
     if same * 2 > instances:
         messages.append(f"{same} of {instances} instances print the same on every test")
     return [Fault(family.name, message) for message in dict.fromkeys(messages)]
 
 
-def _check_instance(family: Family, rng: Random) -> tuple[list[str], bool]:
-    instance = draw_instance(family, rng, examples=2, hidden=8)
+def disagreement(source: str, tests: Sequence[TestCase]) -> str:
+    """Say where a program's output is not that of the tests; empty when it is."""
+    for test in tests:
+        try:
+            output = run_trusted(source, test.input)
+        except Exception as error:  # a family's code may fail in any way
+            output = f"{type(error).__name__}: {error}"
+        if output.split() != test.output.split():
+            return f"{output[:80]!r}, solution 1 {test.output[:80]!r}, on {test.input[:80]!r}"
+    return ""
+
+
+def _check_instance(instance: Instance) -> list[str]:
     messages = []
     problem = instance.problem
     if LEFTOVER.search(problem.statement):
         messages.append(f"placeholder left in the statement: {problem.statement[:200]!r}")
-    tests = problem.examples + problem.hidden
     for number, source in enumerate(instance.solutions[1:], start=2):
-        for test in tests:
-            try:
-                output = run_trusted(source, test.input)
-            except Exception as error:
-                output = f"{type(error).__name__}: {error}"
-            if output.split() != test.output.split():
-                messages.append(
-                    f"solution {number} prints {output[:80]!r}, solution 1 {test.output[:80]!r}, "
-                    f"on {test.input[:80]!r}"
-                )
-                break
-    return messages, len({test.output for test in tests}) == 1
+        if found := disagreement(source, problem.examples + problem.hidden):
+            messages.append(f"solution {number} prints {found}")
+    return messages
 
 
 def check_families(families: Iterable[Family], instances: int = 10) -> list[Fault]:

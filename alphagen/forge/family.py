@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
+from keyword import iskeyword
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,8 @@ FAMILIES = Path(__file__).parent / "families"
 SHARED_FILES = ("groups.yaml", "flavour.yaml")
 HELD_OUT_SHARE = 8  # one family in eight is never trained on
 KEYS = frozenset(
-    "name tags rating vars constants variants where generate tellings solutions several".split()
+    "name tags rating vars constants variants where generate tellings solutions cpp wrong "
+    "several kin".split()
 )
 Alternative = Mapping[str, str]
 Groups = Mapping[str, tuple[Alternative, ...]]
@@ -50,7 +52,14 @@ class Telling:
 
 @dataclass(frozen=True)
 class Family:
-    """One task (see the module's docstring and ``families/README.md``)."""
+    """One task (see the module's docstring and ``families/README.md``).
+
+    Attributes:
+        solutions: in Python; all print the same.
+        cpp: one in C++; empty when there is none.
+        wrong: in Python, with a mistake that people make.
+        kin: name of another family with nearly the same task; both are held out, or neither.
+    """
 
     name: str
     tags: tuple[str, ...]
@@ -63,11 +72,14 @@ class Family:
     tellings: tuple[Telling, ...]
     solutions: tuple[str, ...]
     several: bool = True
+    cpp: str = ""
+    wrong: tuple[str, ...] = ()
+    kin: str = ""
 
     @property
     def held_out(self) -> bool:
         """Whether the family is kept out of training, whole; chosen by hash of its name."""
-        return sha256(self.name.encode()).digest()[0] % HELD_OUT_SHARE == 0
+        return sha256((self.kin or self.name).encode()).digest()[0] % HELD_OUT_SHARE == 0
 
     @property
     def counts(self) -> frozenset[str]:
@@ -100,6 +112,9 @@ def _alternatives(entry: Any, groups: Groups, where: str) -> tuple[tuple[Alterna
             variants.append(groups[group])
         else:
             raise ForgeError(f"{where}: no shared group of alternatives {group!r}.")
+    for name in {name for group in variants for choice in group for name in choice}:
+        if iskeyword(name):  # it would be replaced in the code, too
+            raise ForgeError(f"{where}: no alternative can be called '{name}', a word of Python.")
     return tuple(variants)
 
 
@@ -158,6 +173,9 @@ def parse_family(entry: Any, groups: Groups) -> Family:
         tellings=tuple(_telling(t, names, f"{where}: telling") for t in tellings),
         solutions=texts(entry["solutions"], f"{where}: solutions"),
         several=several,
+        cpp=text(entry.get("cpp", ""), f"{where}: cpp"),
+        wrong=texts(entry["wrong"], f"{where}: wrong") if "wrong" in entry else (),
+        kin=text(entry.get("kin", ""), f"{where}: kin"),
     )
 
 

@@ -6,6 +6,7 @@ from random import Random
 from alphagen.core import Problem
 from alphagen.errors import ForgeError
 from alphagen.forge.constants import draw_constants
+from alphagen.forge.cpp import render_cpp
 from alphagen.forge.drawing import TestMaker
 from alphagen.forge.family import Family
 from alphagen.forge.flavour import note
@@ -26,12 +27,16 @@ class Instance:
         solutions: Python 3 programs, one for each solution of the family.
         family: name of the family.
         telling: index of the telling used, -1 when it was withheld.
+        wrong: Python 3 programs with a mistake; a few tests alone may not show it.
+        cpp: a C++17 program that solves it; empty when the family has none.
     """
 
     problem: Problem
     solutions: tuple[str, ...]
     family: str
     telling: int
+    wrong: tuple[str, ...] = ()
+    cpp: str = ""
 
 
 def draw_instance(
@@ -60,11 +65,17 @@ def _draw(family: Family, rng: Random, examples: int, hidden: int, *, withheld: 
     raw: dict[str, str] = {}
     for group in family.variants:
         raw.update(rng.choice(group))
-    # An alternative may name another one, once.
-    nested = {k: substitute(v, {o: t for o, t in raw.items() if o != k}) for k, v in raw.items()}
+    nested = raw
+    for _ in range(2):  # an alternative may name another one, and that a third
+        nested = {
+            key: substitute(text, {o: t for o, t in nested.items() if o != key})
+            for key, text in nested.items()
+        }
     bodies = [substitute(substitute(body, nested), codes) for body in family.solutions]
+    mistakes = [substitute(substitute(body, nested), codes) for body in family.wrong]
+    cpp = substitute(substitute(family.cpp, nested), codes)
     used = (
-        frozenset(word for body in bodies for word in pieces(body)[1::2])
+        frozenset(word for body in [*bodies, *mistakes, cpp] for word in pieces(body)[1::2])
         - {v.name for v in family.variables}
         - {f.name for v in family.variables for f in v.items}
     )
@@ -97,4 +108,10 @@ def _draw(family: Family, rng: Random, examples: int, hidden: int, *, withheld: 
         tags=family.tags,
         source="alphagen forge",
     )
-    return Instance(problem, solutions, family.name, -1 if withheld else index)
+    wrong = tuple(
+        render_program(names.rename(body), blocks, names.rename, rng, several=several)
+        for body in mistakes
+    )
+    if cpp:
+        cpp = render_cpp(names.rename(cpp), blocks, names.rename, several=several)
+    return Instance(problem, solutions, family.name, -1 if withheld else index, wrong, cpp)

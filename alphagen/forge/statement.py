@@ -47,8 +47,10 @@ def output_text(noun: str, names: Names, rng: Random, *, several: bool) -> str:
         rng: draws the wording.
         several: one answer for each case is asked for.
     """
+    # What begins with a placeholder is a phrase, though the answer filled in may be a "YES".
+    sentence = noun[:1].isupper() or noun[:1] == '"'
     noun = names.fill(noun)
-    if noun[:1].isupper() or noun[:1] == '"':
+    if sentence:
         text = noun if noun[-1:] in ".!?)`\"'" else noun + "."
         return f"For each test case: {text[0].lower() + text[1:]}" if several else text
     leads = [

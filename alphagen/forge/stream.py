@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 from random import Random
 
 from alphagen.errors import ForgeError
 from alphagen.forge.composed import compose
-from alphagen.forge.family import Family, training_families
+from alphagen.forge.family import Family, held_out_families, training_families
 from alphagen.forge.instance import Instance, draw_instance
 
 TRIES = 20
@@ -25,7 +26,7 @@ class Mixture:
     withheld: float = 0.12
 
 
-def draw_training(seed: int, index: int, mixture: Mixture) -> Instance:
+def draw_training(seed: int, index: int, mixture: Mixture, *, hidden: int = 3) -> Instance:
     """Draw training problem number ``index``; the same arguments give the same problem."""
     fault = "every answer was the same"
     for attempt in range(TRIES):
@@ -35,7 +36,9 @@ def draw_training(seed: int, index: int, mixture: Mixture) -> Instance:
         withheld = rng.random() < mixture.withheld * (2 if composed else 1)
         examples = rng.choice((2, 3, 3)) if withheld else 0
         try:
-            instance = draw_instance(family, rng, examples=examples, hidden=3, withheld=withheld)
+            instance = draw_instance(
+                family, rng, examples=examples, hidden=hidden, withheld=withheld
+            )
         except ForgeError as error:
             # The checks report a family's rare faults; hours of training should not die of one.
             fault = str(error)
@@ -47,9 +50,26 @@ def draw_training(seed: int, index: int, mixture: Mixture) -> Instance:
     raise ForgeError(f"No problem could be drawn at index {index} of seed {seed}: {fault}.")
 
 
-def draw_fresh(families: Sequence[Family], count: int, seed: int) -> Iterator[Instance]:
+def draw_fresh(families: Sequence[Family], number: int, seed: int) -> Iterator[Instance]:
     """Draw problems for measuring: the families in turn, with ten hidden tests each."""
-    for index in range(count):
+    for index in range(number):
         family = families[index % len(families)]
         rng = Random(f"fresh {seed} {index} {family.name}")
         yield draw_instance(family, rng, examples=2, hidden=10)
+
+
+def draw_split(split: str, seed: int, *, hidden: int) -> Iterator[Instance]:
+    """Draw problems without end.
+
+    Args:
+        split: ``training``, made-up families included, or ``held-out``.
+        seed: of the draw.
+        hidden: hidden tests of each problem.
+    """
+    families = held_out_families()
+    for index in count():
+        if split == "training":
+            yield draw_training(seed, index, Mixture(), hidden=hidden)
+        else:
+            rng = Random(f"held out {seed} {index}")
+            yield draw_instance(families[index % len(families)], rng, hidden=hidden)

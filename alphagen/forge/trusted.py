@@ -5,10 +5,35 @@ Programs of models never come here: they go through ``execution``.
 
 import contextlib
 import io
-from collections.abc import Mapping
+import signal
+import threading
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from types import CodeType
-from typing import Any
+from typing import Any, NoReturn
+
+from alphagen.errors import ForgeError
+
+LIMIT_S = 10.0  # of a program that should take milliseconds; a family's loop may have no end
+
+
+@contextlib.contextmanager
+def _limited() -> Iterator[None]:
+    """Raise a ForgeError after a while; elsewhere than in a main thread, do not."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(*_: object) -> NoReturn:
+        raise ForgeError(f"a program of the family still runs after {LIMIT_S:g} s.")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, LIMIT_S)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 @lru_cache(maxsize=8192)
@@ -18,7 +43,11 @@ def compiled(source: str) -> CodeType:
 
 
 def run_trusted(source: str, stdin: str) -> str:
-    """Run a family's own program and return what it prints."""
+    """Run a family's own program and return what it prints.
+
+    Raises:
+        ForgeError: it runs for too long; whatever else it raises passes through.
+    """
     stream = io.StringIO(stdin)
     output = io.StringIO()
     scope: dict[str, Any] = {
@@ -26,14 +55,15 @@ def run_trusted(source: str, stdin: str) -> str:
         "input": lambda: _read_line(stream),
         "STDIN": stream,
     }
-    with contextlib.redirect_stdout(output):
+    with contextlib.redirect_stdout(output), _limited():
         exec(compiled(source.replace("sys.stdin", "STDIN")), scope)  # noqa: S102 - see above
     return output.getvalue()
 
 
 def run_snippet(source: str, scope: dict[str, Any]) -> None:
     """Run a family's ``generate`` code in a scope."""
-    exec(compiled(source), scope)  # noqa: S102 - see above
+    with _limited():
+        exec(compiled(source), scope)  # noqa: S102 - see above
 
 
 def holds(condition: str, scope: Mapping[str, Any]) -> bool:

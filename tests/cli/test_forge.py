@@ -1,10 +1,12 @@
 import json
 
+import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 
 from alphagen.cli import main
-from alphagen.forge import load_families
+from alphagen.execution import check_system
+from alphagen.forge import held_out_families, load_families
 
 GOOD = """\
 - name: one
@@ -113,3 +115,37 @@ def test_stats_count():
     assert counts["solutions"] >= 2 * counts["families"]
     assert list(counts["ratings"]) == sorted(counts["ratings"], key=int)
     assert f"families: {counts['families']}\n" in forge("stats").output
+
+
+@pytest.mark.skipif(bool(check_system()), reason="cannot isolate programs here")
+def test_export_writes_right_and_wrong_programs(tmp_path):
+    path = tmp_path / "problems.parquet"
+    result = forge("export", str(path), "--problems", "2", "--split", "held-out", "--wrong", "1")
+    assert result.exit_code == 0, result.output
+    assert result.stdout == f"2 problems written to {path}.\n"
+    rows = pq.read_table(path).to_pylist()
+    families = [row["name"].split("-", 1)[1] for row in rows]
+    assert families == [family.name for family in held_out_families()[:2]]
+    for row in rows:
+        assert len(row["private_tests"]["input"]) > 3
+        assert row["incorrect_solutions"]["solution"]
+        assert not set(row["incorrect_solutions"]["solution"]) & set(row["solutions"]["solution"])
+
+
+def test_export_needs_a_folder_to_write_to(tmp_path):
+    result = forge("export", str(tmp_path / "none" / "problems.parquet"))
+    assert result.exit_code == 2
+    assert "There is no folder" in result.output
+
+
+def test_near_names_what_is_shared_and_fails(tmp_path):
+    telling = load_families()[0].tellings[0].text
+    path = tmp_path / "problems.jsonl"
+    path.write_text(json.dumps({"id": "theirs", "statement": f"Well. {telling} Right?"}) + "\n")
+    result = forge("near", str(path))
+    assert result.exit_code == 1
+    assert f"{load_families()[0].name}, telling 1; theirs: " in result.stdout
+    path.write_text(json.dumps({"statement": "Nothing of ours."}) + "\n")
+    assert forge("near", str(path)).exit_code == 0
+    path.write_text("{}\n")
+    assert "line 1: no object with a `statement`" in forge("near", str(path)).output

@@ -60,6 +60,7 @@ def test_plain_values_are_the_texts_that_were_typed(read):
         "variants: int_condition", "variants: [nothing]", "variants: [[a]]", "variants: [[]]",
         "vars: [n]", "vars: {n: int 1}", "vars: {n: int 1 n - 1}", "vars: {a b: int 1 2}",
         "vars: {K: int 1 2}", "vars: {n: int 1 2, r: 'rows n (n int 1 2)'}", "colour: red",
+        "variants: [[{and: a}]]", "cpp: [a]", "cpp: yes", "wrong: ", "wrong: [no]",
     ],
 )  # fmt: skip
 def test_one_clear_error_names_the_family(line, read):
@@ -136,3 +137,13 @@ def test_who_is_held_out_hangs_on_the_name_alone(family):
     assert family(name="cheaper-offer").held_out
     assert not family(name="most-expensive-affordable").held_out
     assert family(name="cheaper-offer", rating=1600, solutions=["print(1)"]).held_out
+
+
+def test_kin_are_held_out_together(family):
+    assert family(name="most-expensive-affordable", kin="cheaper-offer").held_out
+    assert not family(name="cheaper-offer", kin="most-expensive-affordable").held_out
+
+
+def test_every_kin_is_a_family():
+    names = {family.name for family in load_families()}
+    assert {family.kin for family in load_families() if family.kin} <= names

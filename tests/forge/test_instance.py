@@ -9,7 +9,7 @@ from alphagen.errors import ForgeError
 from alphagen.forge import draw_instance, load_families
 from alphagen.forge import instance as instance_module
 from alphagen.forge import statement as statement_module
-from alphagen.forge.check import LEFTOVER
+from alphagen.forge.check import LEFTOVER, check_family
 from alphagen.forge.statement import MANNERS
 from alphagen.forge.trusted import run_trusted
 
@@ -121,3 +121,29 @@ def test_several_cases_are_announced_and_read(family, monkeypatch):
     assert "test case" in instance.problem.statement
     alone = draw_instance(family(several=False), Random(1), examples=1)
     assert "test case" not in alone.problem.statement
+
+
+@pytest.mark.parametrize("several_share", [0.0, 1.0])
+def test_an_answer_keeps_its_capitals_wherever_it_stands(several_share, family, monkeypatch):
+    monkeypatch.setattr(instance_module, "SEVERAL_SHARE", several_share)
+    telling = {"text": "Is it so?", "output": "{YES} if it is, {NO} if not"}
+    made = family(
+        tellings=[telling] * 2,
+        constants={"YES NO": "answers"},
+        solutions=["print(YES if BEST(a) > n else NO)"] * 2,
+    )
+    for seed in range(8):
+        instance = draw_instance(made, Random(seed), examples=2, hidden=8)
+        tests = instance.problem.examples + instance.problem.hidden
+        answers = {word for test in tests for word in test.output.split()}
+        said = instance.problem.statement
+        assert any(f"{answer} if it is" in said for answer in answers)
+
+
+def test_alternatives_may_name_alternatives_that_name_a_third(family):
+    made = family(
+        variants=[[{"OUT": "RULE + 1"}], [{"RULE": "SIZE * 2"}], [{"SIZE": "len(a)"}]],
+        tellings=[{"text": "Double the length of {a}, plus one.", "output": "it"}] * 2,
+        solutions=["print(OUT)", "print(2 * n + 1)"],
+    )
+    assert check_family(made) == []

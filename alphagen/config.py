@@ -177,6 +177,10 @@ class TrainConfig(Config):
     out: str = "checkpoints/bundled"
     """Folder for checkpoints and the finished bundles."""
 
+    base: str = ""
+    """A network to go on from, its tokenizer included: `sampler` or `inputs`, which come with the
+    package, or a folder. Empty begins with random weights."""
+
     model: ModelConfig = ModelConfig()
     """Sizes of the network."""
 

@@ -165,9 +165,9 @@ def export(path: Path, problems: int, seed: int, split: str, tests: int, wrong: 
 
     from tqdm import tqdm
 
-    from alphagen.core import Language, Program, TestCase
+    from alphagen.core import Language, Limits, Program, TestCase
     from alphagen.errors import UsageError
-    from alphagen.execution import BubblewrapExecutor, Limits, judge
+    from alphagen.execution import BubblewrapExecutor, judge
     from alphagen.forge import draw_split
     from alphagen.forge.export import to_row, write_parquet
     from alphagen.forge.mistakes import wrong_solutions

@@ -77,6 +77,8 @@ def _other_operators(node: ast.AST, text: _Text) -> Iterator[Edit]:
             old, new = ("and", "or") if isinstance(junction, ast.And) else ("or", "and")
             for before, after in pairwise(values):
                 yield from text.between(before, after, old, new)
+        case _:
+            pass
 
 
 def _other_values(node: ast.AST, text: _Text) -> Iterator[Edit]:
@@ -91,6 +93,8 @@ def _other_values(node: ast.AST, text: _Text) -> Iterator[Edit]:
                 yield text.end(last), text.end(last), change
         case ast.Subscript(slice=ast.Name() as index):
             yield text.end(index), text.end(index), " - 1"
+        case _:
+            pass
 
 
 def edits(source: str) -> list[Edit]:

@@ -1,6 +1,7 @@
 """The whole recipe of a configuration: tokenizer, stages, bundles."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,13 +13,14 @@ from alphagen.config import TrainConfig
 from alphagen.errors import ConfigError
 from alphagen.forge import training_families
 from alphagen.models import AlphagenConfig, AlphagenForConditionalGeneration
-from alphagen.models.checkpoint import load_trained_weights, save_bundle
+from alphagen.models.checkpoint import load_bundle, load_trained_weights, resolve, save_bundle
 from alphagen.models.memory import keep_freed_memory
 from alphagen.models.tokenizer import as_transformers, train_tokenizer
 from alphagen.training.examples import training_texts
 from alphagen.training.loop import StageTrainer
 
 INPUT_SHARE = 0.08  # of the tokenizer's texts
+COMMON = 0.05  # share of the families that has a tag worth drawing
 
 
 def tokenizer_texts(config: TrainConfig) -> Iterator[str]:
@@ -30,18 +32,26 @@ def tokenizer_texts(config: TrainConfig) -> Iterator[str]:
 
 
 def make_tokenizer(config: TrainConfig, folder: Path) -> Tokenizer:
-    """Load the run's tokenizer, or train it first."""
+    """Load the run's tokenizer; the first time, take that of its base or train one."""
     path = folder / "tokenizer.json"
     if not path.exists():
-        tokenizer = train_tokenizer(tokenizer_texts(config), config.data.vocab_size)
+        if config.base:
+            text = (resolve(config.base) / "tokenizer.json").read_text("utf-8")
+        else:
+            text = train_tokenizer(tokenizer_texts(config), config.data.vocab_size).to_str()
         temporary = path.with_suffix(".tmp")
-        temporary.write_text(tokenizer.to_str(), "utf-8")
+        temporary.write_text(text, "utf-8")
         temporary.rename(path)
     return Tokenizer.from_file(str(path))
 
 
 def make_model(config: TrainConfig, tokenizer: Tokenizer) -> AlphagenForConditionalGeneration:
-    """Make a network with random weights drawn from the data seed."""
+    """Make a network with the weights of the base, or random ones drawn from the data seed.
+
+    Raises:
+        ConfigError: the base is of other sizes.
+        ModelError: there is no such base.
+    """
     sizes = AlphagenConfig(
         vocab_size=tokenizer.get_vocab_size(),
         max_encoder_tokens=config.data.max_encoder_tokens,
@@ -51,15 +61,31 @@ def make_model(config: TrainConfig, tokenizer: Tokenizer) -> AlphagenForConditio
     # The library draws weights from the global generator: it is set for that, and put back.
     with torch.random.fork_rng(devices=[]):
         torch.default_generator.manual_seed(config.data.seed)
-        return AlphagenForConditionalGeneration(sizes)
+        model = AlphagenForConditionalGeneration(sizes)
+    if config.base:
+        base, _ = load_bundle(config.base)
+        try:
+            model.load_state_dict(base.state_dict())
+        except RuntimeError as error:
+            raise ConfigError(
+                f"`base` is '{config.base}', a network of other sizes: give `model` its sizes "
+                f"({base.config.d_model} wide, {base.config.encoder_layers} encoder and "
+                f"{base.config.decoder_layers} decoder layers)."
+            ) from error
+    return model
 
 
 def metadata_choices() -> dict[str, list[object]]:
-    """Ratings and tag combinations the training families have, for the sampler to draw from."""
+    """Ratings and tags of the training families, for the sampler to draw from.
+
+    No tag and the common ones alone: each combination is a prompt of its own to encode, and most
+    occur in a few families only.
+    """
     families = training_families()
+    counts = Counter(tag for family in families for tag in family.tags)
+    common = [tag for tag, count in counts.most_common() if count >= COMMON * len(families)]
     ratings: list[object] = [None, *sorted({family.rating for family in families})]
-    combinations = sorted({family.tags for family in families})
-    return {"ratings": ratings, "tags": [[], *map(list, combinations)]}
+    return {"ratings": ratings, "tags": [[], *([tag] for tag in common)]}
 
 
 def _check_names(config: TrainConfig) -> None:

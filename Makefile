@@ -9,7 +9,7 @@
 
 PYTHON ?= python3
 TORCH_INDEX ?=
-PROBLEM ?= examples/01-market-stall.txt
+PROBLEM ?= examples/03-shop-signs.txt
 export PYTHON TORCH_INDEX
 
 VENV := $(CURDIR)/.venv

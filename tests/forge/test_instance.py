@@ -59,13 +59,13 @@ def test_no_placeholder_is_left_in_any_manner(manner, several, monkeypatch):
 
 def test_a_withheld_telling_does_not_show(monkeypatch, family):
     monkeypatch.setattr(statement_module, "WEIGHTS", [1, 0, 0, 0, 0, 0])
-    made = family(tellings=[{"text": "Secret task with {K}.", "output": "secret", "n": "hush"}] * 2)
+    made = family(tellings=[{"text": "Xyzzy task with {K}.", "output": "plugh", "n": "frotz"}] * 2)
     for seed in range(20):
         instance = draw_instance(made, Random(seed), withheld=True)
         assert instance.telling == -1
         assert instance.problem.title == ""
-        assert not re.search("secret|hush", instance.problem.statement, re.IGNORECASE)
-    assert "Secret" in draw_instance(made, Random(0)).problem.statement
+        assert not re.search("xyzzy|plugh|frotz", instance.problem.statement, re.IGNORECASE)
+    assert "Xyzzy" in draw_instance(made, Random(0)).problem.statement
 
 
 def test_counts_of_tests_and_their_answers(family):

@@ -159,6 +159,7 @@ def export(path: Path, problems: int, seed: int, split: str, tests: int, wrong: 
     Example: alphagen forge export problems.parquet --problems 5000 --wrong 2
     """
     from collections.abc import Iterator, Sequence
+    from functools import cache
     from itertools import islice
     from random import Random
     from typing import Any
@@ -174,10 +175,10 @@ def export(path: Path, problems: int, seed: int, split: str, tests: int, wrong: 
 
     if not path.absolute().parent.is_dir():
         raise UsageError(f"There is no folder {path.absolute().parent}: make it first.")
-    executor = BubblewrapExecutor()
+    sandbox = cache(BubblewrapExecutor)  # tried only where programs are to be run
 
     def accepted(source: str, cases: Sequence[TestCase]) -> bool:
-        return judge(executor, Program(source, Language.PYTHON3), cases, Limits()).accepted
+        return judge(sandbox(), Program(source, Language.PYTHON3), cases, Limits()).accepted
 
     def rows() -> Iterator[dict[str, Any]]:
         instances = islice(draw_split(split, seed, hidden=tests), problems)

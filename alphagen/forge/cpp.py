@@ -1,13 +1,13 @@
 """The whole C++ program around a family's C++ solution: types, reading, several cases."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from alphagen.forge.layout import Block
+from alphagen.forge.layout import Block, Rename
+from alphagen.forge.program import indent
 from alphagen.forge.variables import Variable
 
 TYPES = {"int": "long long", "float": "double", "word": "string", "text": "string"}
-Rename = Callable[[str], str]
 
 
 def element_type(variable: Variable) -> str:
@@ -56,10 +56,6 @@ def _read(variable: Variable, rename: Rename) -> list[str]:
     ]
 
 
-def _indent(lines: Sequence[str]) -> list[str]:
-    return ["    " + line if line else line for line in lines]
-
-
 def render_cpp(body: str, blocks: Sequence[Block], rename: Rename, *, several: bool) -> str:
     """Write a C++17 program that reads the blocks and runs the body.
 
@@ -74,6 +70,6 @@ def render_cpp(body: str, blocks: Sequence[Block], rename: Rename, *, several: b
     ]
     lines += body.rstrip().split("\n")
     if several:
-        lines = ["int cases;", "cin >> cases;", "while (cases--) {", *_indent(lines), "}"]
+        lines = ["int cases;", "cin >> cases;", "while (cases--) {", *indent(lines), "}"]
     head = ["#include <bits/stdc++.h>", "using namespace std;", "", "int main() {"]
-    return "\n".join([*head, *_indent(lines), "}"]) + "\n"
+    return "\n".join([*head, *indent(lines), "}"]) + "\n"

@@ -71,9 +71,12 @@ def _draw(family: Family, rng: Random, examples: int, hidden: int, *, withheld: 
             key: substitute(text, {o: t for o, t in nested.items() if o != key})
             for key, text in nested.items()
         }
-    bodies = [substitute(substitute(body, nested), codes) for body in family.solutions]
-    mistakes = [substitute(substitute(body, nested), codes) for body in family.wrong]
-    cpp = substitute(substitute(family.cpp, nested), codes)
+
+    def code(body: str) -> str:
+        return substitute(substitute(body, nested), codes)
+
+    bodies, mistakes = [*map(code, family.solutions)], [*map(code, family.wrong)]
+    cpp = code(family.cpp)
     used = (
         frozenset(word for body in [*bodies, *mistakes, cpp] for word in pieces(body)[1::2])
         - {v.name for v in family.variables}
@@ -82,10 +85,14 @@ def _draw(family: Family, rng: Random, examples: int, hidden: int, *, withheld: 
     names = draw_names(family, used, {**texts, **raw}, rng)
     several = family.several and rng.random() < SEVERAL_SHARE
     blocks = plan(family.variables, rng)
-    solutions = tuple(
-        render_program(names.rename(body), blocks, names.rename, rng, several=several)
-        for body in bodies
-    )
+
+    def programs(sources: list[str]) -> tuple[str, ...]:
+        return tuple(
+            render_program(names.rename(source), blocks, names.rename, rng, several=several)
+            for source in sources
+        )
+
+    solutions = programs(bodies)
     maker = TestMaker(family, solutions[0], blocks, constants, several)
     shown = examples or rng.choices((1, 2, 3), (40, 40, 20))[0]
     try:
@@ -108,10 +115,7 @@ def _draw(family: Family, rng: Random, examples: int, hidden: int, *, withheld: 
         tags=family.tags,
         source="alphagen forge",
     )
-    wrong = tuple(
-        render_program(names.rename(body), blocks, names.rename, rng, several=several)
-        for body in mistakes
-    )
+    wrong = programs(mistakes)
     if cpp:
         cpp = render_cpp(names.rename(cpp), blocks, names.rename, several=several)
     return Instance(problem, solutions, family.name, -1 if withheld else index, wrong, cpp)

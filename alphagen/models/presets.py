@@ -1,4 +1,4 @@
-"""Sizes with a name: those of the paper, and the one the bundled models have."""
+"""Sizes with a name: those of the paper, and a small one of ours."""
 
 from __future__ import annotations
 

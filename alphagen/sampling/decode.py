@@ -4,8 +4,8 @@ Shapes: P distinct prompts, S tokens of the longest, N rows still being written,
 cache has room for, D model width, H query heads, K key heads, E head width, V vocabulary, R rows
 of the prompt that has most.
 
-Every distinct prompt is encoded once, and its cross-attention keys and values are shared by all
-rows that continue it. Rows that have ended leave the batch. Random numbers belong to rows: what
+A prompt is encoded once, and its cross-attention keys and values are shared by all rows that
+continue it. Rows that have ended leave the batch. Random numbers belong to rows: what
 row i becomes does not depend on when others end, rounding aside.
 """
 
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
+from torch.nn.utils.rnn import pad_sequence
 
 from alphagen.models.attention import attend, padding_bias, rope_tables
 
@@ -31,9 +32,6 @@ BLOCK = 32
 Matrix products in bfloat16 copy operands that are not contiguous, which would cost more than the
 product itself; so the whole cache takes part, and what is not written yet is masked.
 """
-
-ENCODER_TOKENS = 16_384
-"""Tokens that are encoded in one go; keeps the memory of attention scores small."""
 
 SHRINK_BELOW = 0.75
 """The batch is compacted when at most this share of its rows is still being written."""
@@ -58,7 +56,7 @@ class Completion:
 @torch.inference_mode()
 def decode(
     model: AlphagenForConditionalGeneration,
-    prompts: Sequence[Sequence[int]],
+    memories: Sequence[Tensor],
     rows: Sequence[int],
     *,
     max_new_tokens: int,
@@ -69,7 +67,7 @@ def decode(
 
     Args:
         model: the network, in the dtype and on the device to compute with.
-        prompts: token ids of the distinct prompts, none empty.
+        memories: what ``encode`` gave for each distinct prompt, (S, D).
         rows: for each row, the index of its prompt.
         max_new_tokens: tokens written at most, the end included.
         temperature: logits are divided by it; 0 takes the likeliest token.
@@ -79,7 +77,7 @@ def decode(
         Completions in the order of ``rows``.
     """
     device = model.device
-    batch = _Batch(model, prompts, torch.tensor(rows))
+    batch = _Batch(model, memories, torch.tensor(rows))
     end = model.config.eos_token_id
     written = torch.zeros(len(rows), max_new_tokens, dtype=torch.long)
     logprobs = torch.zeros(len(rows), dtype=torch.float64)
@@ -138,7 +136,7 @@ class _Batch:
     def __init__(
         self,
         model: AlphagenForConditionalGeneration,
-        prompts: Sequence[Sequence[int]],
+        memories: Sequence[Tensor],
         prompt_N: Tensor,
     ) -> None:
         self.model, self.config = model, model.config
@@ -146,10 +144,12 @@ class _Batch:
         # Rows of one prompt lie side by side, so that they can be folded into its queries.
         self.row_N = prompt_N.argsort(stable=True)
         self.prompt_N = prompt_N[self.row_N]
-        memory_PSD, mask_PS = encode(model, prompts)
+        memory_PSD = pad_sequence(list(memories), batch_first=True)
+        lengths_P = torch.tensor([len(memory) for memory in memories])
+        mask_PS = torch.arange(memory_PSD.shape[1]) < lengths_P[:, None]
         blocks = model.model.decoder.blocks
         self.cross = [_contiguous(block.cross.keys_values(memory_PSD)) for block in blocks]
-        self.mask_PS = mask_PS
+        self.mask_PS = mask_PS.to(self.device)
         shape = (len(prompt_N), self.config.num_key_value_heads, 0, self.config.head_dim)
         self.own = [(memory_PSD.new_empty(shape), memory_PSD.new_empty(shape)) for _ in blocks]
         self.seen = padding_bias(torch.zeros(1, 0, device=self.device), model.dtype)
@@ -242,30 +242,12 @@ def _grown(cache_NKCE: Tensor) -> Tensor:
     return larger
 
 
-def encode(
-    model: AlphagenForConditionalGeneration, prompts: Sequence[Sequence[int]]
-) -> tuple[Tensor, Tensor]:
-    """Run the encoder over prompts of any lengths, those of like length together.
+@torch.inference_mode()
+def encode(model: AlphagenForConditionalGeneration, prompt: Sequence[int]) -> Tensor:
+    """Run the encoder over one prompt, (S, D).
 
-    Returns:
-        The encoder's output (P, S, D), and a mask (P, S) that is 0 where there is padding.
+    Alone, so that rounding does not depend on the company: it may be kept for later rows.
     """
-    device, config = model.device, model.config
-    longest = max(len(prompt) for prompt in prompts)
-    memory_PSD = torch.zeros(
-        len(prompts), longest, config.d_model, dtype=model.dtype, device=device
-    )
-    mask_PS = torch.zeros(len(prompts), longest, dtype=torch.long)
-    order = sorted(range(len(prompts)), key=lambda index: len(prompts[index]))
-    while order:
-        width = len(prompts[order[-1]])
-        size = max(1, ENCODER_TOKENS // width)
-        chosen, order = order[-size:], order[:-size]
-        ids = torch.full((len(chosen), width), config.pad_token_id)
-        for place, index in enumerate(chosen):
-            ids[place, : len(prompts[index])] = torch.tensor(prompts[index])
-            mask_PS[index, : len(prompts[index])] = 1
-        mask = None if len(prompts[chosen[0]]) == width else mask_PS[chosen, :width].to(device)
-        hidden = model.model.encoder(ids.to(device), mask).last_hidden_state
-        memory_PSD[torch.tensor(chosen, device=device), :width] = hidden
-    return memory_PSD, mask_PS.to(device)
+    ids = torch.tensor([prompt], device=model.device)
+    memory_BSD: Tensor = model.model.encoder(ids).last_hidden_state
+    return memory_BSD[0]

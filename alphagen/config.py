@@ -127,6 +127,9 @@ class DataConfig(Config):
     withheld: Annotated[Float, Field(ge=0, le=0.5)] = 0.12
     """Share of problems without their telling."""
 
+    tellings: Annotated[Int, Field(ge=1)] | None = None
+    """Ways of putting the task that each family may use; null is all it has."""
+
     max_encoder_tokens: Annotated[Int, Field(ge=32)] = 512
     """Problems with longer prompts are left out."""
 
@@ -195,6 +198,10 @@ class TrainConfig(Config):
 
     checkpoint_minutes: Annotated[Float, Field(gt=0)] = 3.0
     """Time between checkpoints."""
+
+    workers: Annotated[Int, Field(ge=0)] | None = None
+    """Processes that draw problems; null is one, or on a GPU one for each processor but one. The
+    batches are the same for any number; 0 draws them in the training process."""
 
 
 ConfigT = TypeVar("ConfigT", bound=Config)

@@ -70,13 +70,13 @@ def attend(q_BTHE: Tensor, k_BKSE: Tensor, v_BKSE: Tensor, bias: Tensor | None) 
     """
     B, T, H, E = q_BTHE.shape
     K, S = k_BKSE.shape[1:3]
-    if q_BTHE.device.type != "cpu":
-        mask = None if bias is None else bias[:, None]
-        out = F.scaled_dot_product_attention(
-            q_BTHE.transpose(1, 2), k_BKSE, v_BKSE, attn_mask=mask, enable_gqa=K < H
-        )
-        return out.transpose(1, 2).reshape(B, T, H * E)
     G = H // K
+    if q_BTHE.device.type != "cpu":
+        # The kernels that take a mask want as many key heads as query heads; one is not copied.
+        k, v = (x[:, :, None].expand(B, K, G, S, E).flatten(1, 2) for x in (k_BKSE, v_BKSE))
+        mask = None if bias is None else bias[:, None].expand(B, H, T, S)
+        out = F.scaled_dot_product_attention(q_BTHE.transpose(1, 2), k, v, attn_mask=mask)
+        return out.transpose(1, 2).reshape(B, T, H * E)
     q = q_BTHE.view(B, T, K, G, E).transpose(1, 2).reshape(B * K, T * G, E)
     k, v = k_BKSE.reshape(B * K, S, E), v_BKSE.reshape(B * K, S, E)
     if bias is None:

@@ -166,7 +166,7 @@ class AlphagenForConditionalGeneration(AlphagenPreTrainedModel, GenerationMixin)
     def loss(
         self, hidden_BTD: Tensor, labels_BT: Tensor, num_items_in_batch: Tensor | int | None = None
     ) -> Tensor:
-        """Return the mean cross-entropy, computing logits only where there is a label.
+        """Return the mean cross-entropy; on a CPU, logits are computed only where there is a label.
 
         Args:
             hidden_BTD: hidden states of encoder or decoder.
@@ -174,9 +174,12 @@ class AlphagenForConditionalGeneration(AlphagenPreTrainedModel, GenerationMixin)
             num_items_in_batch: divide the sum by this and not by the number of labels; trainers
                 that accumulate gradients over batches give it.
         """
-        where = labels_BT != IGNORED
-        logits_NV = self.lm_head(hidden_BTD[where]).float()
-        labels_N = labels_BT[where]
+        if hidden_BTD.device.type == "cpu":
+            where = labels_BT != IGNORED
+            hidden_ND, labels_N = hidden_BTD[where], labels_BT[where]
+        else:  # a GPU would have to be waited for to know how many there are
+            hidden_ND, labels_N = hidden_BTD.flatten(0, 1), labels_BT.flatten()
+        logits_NV = self.lm_head(hidden_ND).float()
         if num_items_in_batch is None:
             return F.cross_entropy(logits_NV, labels_N)
         return F.cross_entropy(logits_NV, labels_N, reduction="sum") / num_items_in_batch

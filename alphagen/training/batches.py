@@ -5,14 +5,15 @@ Shapes come from a short list: freely varying ones make the allocator's memory g
 B: examples, S: encoder tokens, T: decoder tokens.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 from random import Random
 
-import torch
+import numpy as np
+import numpy.typing as npt
 from tokenizers import Tokenizer
-from torch.utils.data import DataLoader, IterableDataset
+from torch.utils.data import DataLoader, Dataset
 
 from alphagen.config import DataConfig
 from alphagen.errors import ConfigError
@@ -22,6 +23,12 @@ PAD = 0
 IGNORED = -100
 ENCODER_STEP = 32
 DECODER_STEPS = (32, 48, 64, 96, 128, 192, 256, 384, 512, 768)
+LEAST_FILLED = 0.25
+"""A pool's last batch is left out when it holds less than this share of a batch's tokens."""
+
+Tokens = npt.NDArray[np.int16]
+"""Token numbers; no vocabulary has more than 8,000. Processes hand arrays on in their messages,
+where a tensor would take a file descriptor each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +41,8 @@ class Batch:
         position: where the stream stands after it: number of pools finished, batches of the next.
     """
 
-    input_ids: torch.Tensor
-    labels: torch.Tensor
+    input_ids: Tokens
+    labels: Tokens
     position: tuple[int, int]
 
 
@@ -46,74 +53,104 @@ def _shape(example: Example) -> tuple[int, int]:
     return source, next((step for step in DECODER_STEPS if step >= len(example.target)), longer)
 
 
-def group(examples: list[Example], batch_tokens: int, rng: Random) -> list[list[Example]]:
-    """Group examples of one shape into batches, and shuffle the batches.
+def _widest(first: tuple[int, int], second: tuple[int, int]) -> tuple[int, int]:
+    return max(first[0], second[0]), max(first[1], second[1])
 
-    A shape's last batch is filled up with examples drawn again, and a shape with examples for less
-    than a quarter of a batch is left out.
+
+def _snake(example: Example) -> tuple[int, int]:
+    """Sort by the target's length, the sources now rising and now falling: neighbours are alike."""
+    source, target = _shape(example)
+    rising = sum(step < target for step in DECODER_STEPS) % 2
+    return target, source if rising else -source
+
+
+def group(examples: Sequence[Example], batch_tokens: int, rng: Random) -> list[list[Example]]:
+    """Group examples of like lengths into batches, padding included, and shuffle the batches.
+
+    An example longer than ``batch_tokens`` makes a batch of its own.
     """
-    buckets: dict[tuple[int, int], list[Example]] = defaultdict(list)
-    for example in examples:
-        buckets[_shape(example)].append(example)
-    batches = []
-    for (source, target), members in sorted(buckets.items(), key=lambda item: item[0]):
-        size = max(1, batch_tokens // (source + target))
-        if len(members) < size // 4:
-            continue  # too few to be worth a step
-        members = members + rng.choices(members, k=-len(members) % size)
-        batches += [members[i : i + size] for i in range(0, len(members), size)]
+    batches: list[list[Example]] = []
+    members: list[Example] = []
+    shape = (0, 0)
+    for example in sorted(examples, key=_snake):
+        joined = _widest(shape, _shape(example))
+        if members and (len(members) + 1) * sum(joined) > batch_tokens:
+            batches.append(members)
+            members, joined = [], _shape(example)
+        members.append(example)
+        shape = joined
+    if members and (not batches or len(members) * sum(shape) >= LEAST_FILLED * batch_tokens):
+        batches.append(members)
     rng.shuffle(batches)
     return batches
 
 
-def collate(examples: list[Example], position: tuple[int, int]) -> Batch:
-    """Pad examples of one shape."""
-    source, target = _shape(examples[0])
-    input_ids = torch.full((len(examples), source), PAD)
-    labels = torch.full((len(examples), target), IGNORED)
+def collate(examples: Sequence[Example], position: tuple[int, int]) -> Batch:
+    """Pad examples to the longest of them."""
+    source, target = 0, 0
+    for example in examples:
+        source, target = _widest((source, target), _shape(example))
+    input_ids = np.full((len(examples), source), PAD, np.int16)
+    labels = np.full((len(examples), target), IGNORED, np.int16)
     for row, example in enumerate(examples):
-        input_ids[row, : len(example.source)] = torch.tensor(example.source)
-        labels[row, : len(example.target)] = torch.tensor(example.target)
+        input_ids[row, : len(example.source)] = example.source
+        labels[row, : len(example.target)] = example.target
     return Batch(input_ids, labels, position)
 
 
-class BatchStream(IterableDataset[Batch]):
-    """All batches of a stage from a position on; the same position gives the same batches.
+class Pools(Dataset[list[Batch]]):
+    """The pools of a stage, by number: problems drawn together, in batches of like lengths."""
 
-    Iterating raises a ConfigError when the settings leave no batch.
-    """
-
-    def __init__(
-        self, data: DataConfig, tokenizer_json: str, inputs: float, position: tuple[int, int]
-    ) -> None:
-        super().__init__()
+    def __init__(self, data: DataConfig, tokenizer_json: str, inputs: float) -> None:
         self.data = data
         self.tokenizer_json = tokenizer_json
         self.inputs = inputs
-        self.position = position
 
-    def __iter__(self) -> Iterator[Batch]:
+    def __getitem__(self, pool: int) -> list[Batch]:
+        """Draw a pool; the same number gives the same batches in the same order."""
         tokenizer = Tokenizer.from_str(self.tokenizer_json)
-        pool, skip = self.position
-        while True:
-            indices = range(pool * self.data.pool, (pool + 1) * self.data.pool)
-            examples = list(draw_examples(self.data, tokenizer, indices, self.inputs))
-            rng = Random(f"batches {self.data.seed} {pool}")
-            batches = group(examples, self.data.batch_tokens, rng)
-            if not batches:  # or it would draw pools for ever
-                raise ConfigError(
-                    f"None of {self.data.pool} problems makes a batch: raise `data.pool` or "
-                    "`data.max_encoder_tokens`, or lower `data.batch_tokens`."
-                )
-            for number, batch in enumerate(batches):
-                if number >= skip:
-                    last = number == len(batches) - 1
-                    yield collate(batch, (pool + 1, 0) if last else (pool, number + 1))
-            pool, skip = pool + 1, 0
+        indices = range(pool * self.data.pool, (pool + 1) * self.data.pool)
+        examples = list(draw_examples(self.data, tokenizer, indices, self.inputs))
+        rng = Random(f"batches {self.data.seed} {pool}")
+        groups = group(examples, self.data.batch_tokens, rng)
+        return [
+            collate(members, (pool, number) if number < len(groups) else (pool + 1, 0))
+            for number, members in enumerate(groups, 1)
+        ]
 
 
-def loader(stream: BatchStream, *, background: bool) -> Iterator[Batch]:
-    """Draw batches in a process of their own, or here."""
-    if not background:
-        return iter(stream)
-    return iter(DataLoader(stream, batch_size=None, num_workers=1, prefetch_factor=64))
+def stream(pools: Pools, position: tuple[int, int], workers: int = 0) -> Iterator[Batch]:
+    """Yield all batches from a position on.
+
+    Args:
+        pools: what to draw.
+        position: that of the last batch there was, or (0, 0).
+        workers: processes that draw pools ahead; 0 draws them here. The batches are the same.
+
+    Raises:
+        ConfigError: the settings leave no batch.
+    """
+    first, skip = position
+    order = count(first)
+    drawn: Iterator[list[Batch]]
+    if workers:
+        drawn = iter(
+            DataLoader(
+                pools,
+                batch_size=None,
+                sampler=order,
+                num_workers=workers,
+                collate_fn=list,
+                prefetch_factor=2,
+            )
+        )
+    else:
+        drawn = (pools[number] for number in order)
+    for batches in drawn:
+        if not batches:  # or a stage would draw pools for ever
+            raise ConfigError(
+                f"None of {pools.data.pool} problems makes a batch: raise `data.pool` or "
+                "`data.max_encoder_tokens`."
+            )
+        yield from batches[skip:]
+        skip = 0

@@ -58,7 +58,7 @@ def input_texts(problem: Problem, rng: Random) -> tuple[str, str]:
 def training_texts(data: DataConfig, index: int, inputs: float) -> tuple[str, str]:
     """Draw the two texts of example number ``index``."""
     rng = Random(f"example {data.seed} {index}")
-    instance = draw_training(data.seed, index, Mixture(data.composed, data.withheld))
+    instance = draw_training(data.seed, index, Mixture(data.composed, data.withheld, data.tellings))
     if rng.random() < inputs:
         return input_texts(instance.problem, rng)
     return program_texts(instance, rng)

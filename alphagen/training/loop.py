@@ -14,7 +14,7 @@ from alphagen.config import DataConfig, StageConfig
 from alphagen.models import AlphagenForConditionalGeneration
 from alphagen.models.checkpoint import load_training, save_training
 from alphagen.models.precision import compute_dtype
-from alphagen.training.batches import Batch, BatchStream, loader
+from alphagen.training.batches import Batch, Pools, stream
 
 BETAS = (0.9, 0.999)  # paper, section 4.2
 REPORT_STEPS = 20
@@ -41,16 +41,26 @@ def make_optimizer(
     return torch.optim.AdamW(groups, lr=stage.learning_rate, betas=BETAS, fused=True)
 
 
+def compile_blocks(model: AlphagenForConditionalGeneration) -> None:
+    """Have the blocks of a network on a GPU compiled, which joins their many small kernels."""
+    if model.device.type == "cuda":
+        for block in [*model.get_encoder().blocks, *model.get_decoder().blocks]:
+            block.compile(dynamic=True)
+
+
 def step_loss(model: AlphagenForConditionalGeneration, batch: Batch) -> torch.Tensor:
     """Mean loss of a batch, its products in bfloat16 where that is faster."""
     device = model.device
-    input_ids = batch.input_ids.to(device)
+    input_ids, labels = (
+        torch.from_numpy(tokens).to(device, non_blocking=True).long()
+        for tokens in (batch.input_ids, batch.labels)
+    )
     dtype = compute_dtype(device)
     with torch.autocast(device.type, dtype=dtype, enabled=dtype is not torch.float32):
         loss: torch.Tensor = model(
             input_ids=input_ids,
             attention_mask=input_ids != model.config.pad_token_id,
-            labels=batch.labels.to(device),
+            labels=labels,
         ).loss
     return loss
 
@@ -90,14 +100,15 @@ class StageTrainer:
             extra={"pool": pool, "batch": batch},
         )
 
-    def run(self, *, checkpoint_minutes: float, background: bool = True) -> float:
+    def run(self, *, checkpoint_minutes: float, workers: int = 0) -> float:
         """Train to the end of the stage; return the mean loss of the last steps, 0 if none."""
         if self.step >= self.stage.steps:
             return 0.0
         self.folder.mkdir(parents=True, exist_ok=True)
-        stream = BatchStream(self.data, self.tokenizer_json, self.stage.inputs, self.position)
-        batches = loader(stream, background=background)
+        pools = Pools(self.data, self.tokenizer_json, self.stage.inputs)
+        batches = stream(pools, self.position, workers)
         self.model.train()
+        compile_blocks(self.model)
         with (self.folder / "metrics.jsonl").open("a") as metrics:
             loss = self._steps(batches, metrics, checkpoint_minutes * 60)
         self.save()
@@ -105,33 +116,33 @@ class StageTrainer:
 
     def _steps(self, batches: Iterator[Batch], metrics: TextIO, interval_s: float) -> float:
         saved = reported = time.monotonic()
-        losses: list[float] = []
+        losses: list[torch.Tensor] = []
         tokens = 0
         mean = 0.0
         bar = tqdm(initial=self.step, total=self.stage.steps, unit="step", desc=self.folder.name)
         while self.step < self.stage.steps:
             batch = next(batches)
             losses.append(self._update(batch))
-            tokens += batch.input_ids.numel() + batch.labels.numel()
+            tokens += batch.input_ids.size + batch.labels.size
             self.step += 1
             self.position = batch.position
             bar.update()
-            now = time.monotonic()
             if self.step % REPORT_STEPS == 0 or self.step == self.stage.steps:
-                mean = sum(losses) / len(losses)
+                mean = float(torch.stack(losses).mean())  # the GPU is waited for here alone
+                now = time.monotonic()
                 speed = tokens / (now - reported)
                 bar.set_postfix(loss=f"{mean:.4f}", tokens_per_s=f"{speed:.0f}")
                 record = {"step": self.step, "loss": mean, "tokens_per_s": round(speed)}
                 metrics.write(json.dumps(record) + "\n")
                 metrics.flush()
                 losses, tokens, reported = [], 0, now
-            if now - saved > interval_s:
+            if time.monotonic() - saved > interval_s:
                 self.save()
                 saved = time.monotonic()
         bar.close()
         return mean
 
-    def _update(self, batch: Batch) -> float:
+    def _update(self, batch: Batch) -> torch.Tensor:
         for group in self.optimizer.param_groups:
             group["lr"] = learning_rate(self.stage, self.step)
         loss = step_loss(self.model, batch)
@@ -139,4 +150,4 @@ class StageTrainer:
         clip_grad_norm_(self.model.parameters(), self.stage.clip)
         self.optimizer.step()
         self.optimizer.zero_grad(set_to_none=True)
-        return float(loss.detach())
+        return loss.detach()

@@ -1,6 +1,7 @@
 """The whole recipe of a configuration: tokenizer, stages, bundles."""
 
 import json
+import os
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -101,12 +102,17 @@ def _check_names(config: TrainConfig) -> None:
             raise ConfigError(f"`bundles.{name}` is '{stage_name}'; name one of {stages}.")
 
 
-def train(config: TrainConfig, *, background: bool = True) -> dict[str, Path]:
+def _workers(config: TrainConfig, device: str) -> int:
+    if config.workers is not None:
+        return config.workers
+    return max(1, (os.cpu_count() or 1) - 1) if device == "cuda" else 1
+
+
+def train(config: TrainConfig) -> dict[str, Path]:
     """Run every stage that is not finished, then write the bundles.
 
     Args:
         config: the recipe.
-        background: draw batches in a process of their own.
 
     Returns:
         The folder of each bundle.
@@ -126,7 +132,7 @@ def train(config: TrainConfig, *, background: bool = True) -> dict[str, Path]:
         if stage.start:
             load_trained_weights(folder / stage.start / "state.pt", model)
         trainer = StageTrainer(model, stage, config.data, tokenizer.to_str(), folder / name)
-        trainer.run(checkpoint_minutes=config.checkpoint_minutes, background=background)
+        trainer.run(checkpoint_minutes=config.checkpoint_minutes, workers=_workers(config, device))
     bundles = {}
     for name, stage_name in config.bundles.items():
         model = make_model(config, tokenizer)

@@ -1,11 +1,9 @@
-import functools
 import json
 
 import pytest
 import torch
 from click.testing import CliRunner
 
-from alphagen import training
 from alphagen.cli import main
 from alphagen.models.checkpoint import load_bundle
 
@@ -18,6 +16,7 @@ stages:
   only: {steps: 1}
 bundles:
   sampler: only
+workers: 0
 """
 
 
@@ -28,7 +27,6 @@ def train(tmp_path, *args, text=CONFIG):
 
 
 def test_a_bundle_is_trained(tmp_path, monkeypatch):
-    monkeypatch.setattr(training, "train", functools.partial(training.train, background=False))
     threads = []
     monkeypatch.setattr(torch, "set_num_threads", threads.append)
     result = train(tmp_path, "--threads", "1", "--set", "stages.only.steps=2")

@@ -30,6 +30,7 @@ def config(tmp_path_factory):
             "last": StageConfig(start="first", steps=1, warmup=0, inputs=1.0),
         },
         bundles={"sampler": "first", "inputs": "last"},
+        workers=0,
     )
 
 

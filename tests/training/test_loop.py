@@ -58,20 +58,20 @@ def test_a_stage_killed_and_resumed_is_the_same_stage(config, tokenizer, tmp_pat
         )
 
     whole = trainer("whole")
-    whole.run(checkpoint_minutes=60, background=False)
-    real = loop.loader
+    whole.run(checkpoint_minutes=60)
+    real = loop.stream
 
-    def killing(stream, *, background):
-        yield from islice(real(stream, background=background), 3)
+    def killing(*args):
+        yield from islice(real(*args), 3)
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(loop, "loader", killing)
+        patch.setattr(loop, "stream", killing)
         with pytest.raises(KeyboardInterrupt):
-            trainer("parts").run(checkpoint_minutes=1e-9, background=False)
+            trainer("parts").run(checkpoint_minutes=1e-9)
     resumed = trainer("parts")
     assert resumed.step == 3
-    mean = resumed.run(checkpoint_minutes=60, background=False)
+    mean = resumed.run(checkpoint_minutes=60)
     assert losses(tmp_path / "parts") == losses(tmp_path / "whole")
     assert [step for step, _ in losses(tmp_path / "whole")] == [1, 2, 3, 4, 5, 6]
     assert mean == losses(tmp_path / "whole")[-1][1]
@@ -79,7 +79,7 @@ def test_a_stage_killed_and_resumed_is_the_same_stage(config, tokenizer, tmp_pat
     ours, theirs = resumed.model.state_dict(), whole.model.state_dict()
     assert all(torch.equal(ours[name], theirs[name]) for name in theirs)
     # A finished stage is not run again.
-    assert trainer("parts").run(checkpoint_minutes=60, background=False) == 0.0
+    assert trainer("parts").run(checkpoint_minutes=60) == 0.0
     assert len(losses(tmp_path / "parts")) == 6
 
 
@@ -95,7 +95,7 @@ def test_a_toy_run_gives_the_known_losses(config, tmp_path, monkeypatch):
     rng = Random("toy")
     words = [[rng.randint(4, 99) for _ in range(20)] for _ in range(8)]
     batch = collate([Example(word, word[::-1]) for word in words], (0, 1))
-    monkeypatch.setattr(loop, "loader", lambda *_, **__: iter([batch] * 4))
+    monkeypatch.setattr(loop, "stream", lambda *_: iter([batch] * 4))
     monkeypatch.setattr(loop, "compute_dtype", lambda _: torch.float32)  # the same on any machine
     stage = StageConfig(steps=4, warmup=1, learning_rate=0.02)
     trainer = StageTrainer(make_model(config, Sized()), stage, config.data, "", tmp_path)

@@ -48,7 +48,7 @@ def test_samplers_may_draw_what_training_has_shown():
 
 
 def test_a_recipe_makes_bundles(config):
-    bundles = train(config, background=False)
+    bundles = train(config)
     assert sorted(bundles) == ["inputs", "sampler"]
     weights = {}
     for name, folder in bundles.items():
@@ -61,7 +61,7 @@ def test_a_recipe_makes_bundles(config):
     folder = bundles["sampler"].parents[1]
     metrics = (folder / "first" / "metrics.jsonl").read_text()
     assert [json.loads(line)["step"] for line in metrics.splitlines()] == [2]
-    assert train(config, background=False) == bundles
+    assert train(config) == bundles
     assert (folder / "first" / "metrics.jsonl").read_text() == metrics
 
 
@@ -77,7 +77,7 @@ def test_unknown_stages_are_refused_before_training(change, message, config, tmp
     out = tmp_path / "out"
     values = {**config.model_dump(), **change, "out": str(out)}
     with pytest.raises(ConfigError, match=message):
-        train(type(config)(**values), background=False)
+        train(type(config)(**values))
     assert not out.exists()
 
 
@@ -93,7 +93,7 @@ def test_a_recipe_may_go_on_from_a_network(config, tmp_path):
         stages={"more": still.model_dump()},
         bundles={"sampler": "more"},
     )
-    made, tokenizer = load_bundle(train(going_on, background=False)["sampler"])
+    made, tokenizer = load_bundle(train(going_on)["sampler"])
     assert tokenizer.get_vocab() == load_bundle(folder)[1].get_vocab()
     for name, weight in base.state_dict().items():
         assert torch.allclose(made.state_dict()[name], weight, rtol=0.01, atol=1e-5)

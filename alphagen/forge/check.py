@@ -1,15 +1,14 @@
 """Checks of families: solutions that agree, tests that differ, tellings that are complete."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from random import Random
 
-from alphagen.core import TestCase
 from alphagen.errors import ForgeError
+from alphagen.forge.drawing import disagreement
 from alphagen.forge.family import Family
 from alphagen.forge.instance import Instance, draw_instance
-from alphagen.forge.trusted import run_trusted
 
 LEFTOVER = re.compile(r"(?<!_)\{[A-Za-z]\w*\}")  # a_{n} is none
 MIN_TELLINGS = 2
@@ -53,18 +52,6 @@ def check_family(family: Family, instances: int = 10, seed: int = 0) -> list[Fau
     if same * 2 > instances:
         messages.append(f"{same} of {instances} instances print the same on every test")
     return [Fault(family.name, message) for message in dict.fromkeys(messages)]
-
-
-def disagreement(source: str, tests: Sequence[TestCase]) -> str:
-    """Say where a program's output is not that of the tests; empty when it is."""
-    for test in tests:
-        try:
-            output = run_trusted(source, test.input)
-        except Exception as error:  # a family's code may fail in any way
-            output = f"{type(error).__name__}: {error}"
-        if output.split() != test.output.split():
-            return f"{output[:80]!r}, solution 1 {test.output[:80]!r}, on {test.input[:80]!r}"
-    return ""
 
 
 def _check_instance(instance: Instance) -> list[str]:

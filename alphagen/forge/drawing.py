@@ -97,3 +97,31 @@ class TestMaker:
         if count and not tests:
             raise ForgeError("no test could be drawn.")
         return tuple(tests.values())
+
+
+def disagreement(source: str, tests: Sequence[TestCase]) -> str:
+    """Say where a program's output is not that of the tests; empty when it is."""
+    for test in tests:
+        try:
+            output = run_trusted(source, test.input)
+        except Exception as error:  # a family's code may fail in any way
+            output = f"{type(error).__name__}: {error}"
+        if output.split() != test.output.split():
+            return f"{output[:80]!r}, solution 1 {test.output[:80]!r}, on {test.input[:80]!r}"
+    return ""
+
+
+def revealing(tests: Sequence[TestCase], wrong: Sequence[str], count: int) -> tuple[TestCase, ...]:
+    """Choose ``count`` of the tests, so that as few wrong programs as possible pass them all."""
+    chosen: list[TestCase] = []
+    passing = list(wrong)
+    for test in tests:
+        if len(chosen) == count:
+            break
+        fooled = [source for source in passing if not disagreement(source, [test])]
+        if len(fooled) < len(passing):
+            chosen.append(test)
+            passing = fooled
+    rest = [test for test in tests if test not in chosen]
+    chosen += rest[: count - len(chosen)]
+    return tuple(test for test in tests if test in chosen)

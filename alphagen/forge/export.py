@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from alphagen.core import TestCase
-from alphagen.forge.check import disagreement
+from alphagen.forge.drawing import disagreement
 from alphagen.forge.instance import Instance
 
 CPP, PYTHON3 = 2, 3

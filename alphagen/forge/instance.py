@@ -7,7 +7,7 @@ from alphagen.core import Problem
 from alphagen.errors import ForgeError
 from alphagen.forge.constants import draw_constants
 from alphagen.forge.cpp import render_cpp
-from alphagen.forge.drawing import TestMaker
+from alphagen.forge.drawing import TestMaker, revealing
 from alphagen.forge.family import Family
 from alphagen.forge.flavour import note
 from alphagen.forge.layout import plan
@@ -16,6 +16,7 @@ from alphagen.forge.program import render_program
 from alphagen.forge.statement import Manner, render_statement
 
 SEVERAL_SHARE = 0.12  # of the instances that may, read several cases
+SPARE_EXAMPLES = 2  # drawn and not shown: those are shown that tell right from wrong
 
 
 @dataclass(frozen=True)
@@ -92,11 +93,12 @@ def _draw(family: Family, rng: Random, examples: int, hidden: int, *, withheld: 
             for source in sources
         )
 
-    solutions = programs(bodies)
+    solutions, wrong = programs(bodies), programs(mistakes)
     maker = TestMaker(family, solutions[0], blocks, constants, several)
     shown = examples or rng.choices((1, 2, 3), (40, 40, 20))[0]
     try:
-        example_tests = maker.several_tests(shown, rng, small=True)
+        candidates = maker.several_tests(shown + SPARE_EXAMPLES, rng, small=True)
+        example_tests = revealing(candidates, wrong, shown)
         hidden_tests = maker.several_tests(hidden, rng, small=False)
     except ForgeError:
         raise
@@ -115,7 +117,6 @@ def _draw(family: Family, rng: Random, examples: int, hidden: int, *, withheld: 
         tags=family.tags,
         source="alphagen forge",
     )
-    wrong = programs(mistakes)
     if cpp:
         cpp = render_cpp(names.rename(cpp), blocks, names.rename, several=several)
     return Instance(problem, solutions, family.name, -1 if withheld else index, wrong, cpp)

@@ -1,7 +1,7 @@
 """Endless problems for training, and fresh ones for measuring."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from random import Random
 
@@ -20,10 +20,12 @@ class Mixture:
     Attributes:
         composed: share of problems from families made up on the spot.
         withheld: share, of those whose task examples can show, that comes without its telling.
+        tellings: number of tellings that a family may use, the first ones; None for all.
     """
 
     composed: float = 0.25
     withheld: float = 0.12
+    tellings: int | None = None
 
 
 def draw_training(seed: int, index: int, mixture: Mixture, *, hidden: int = 3) -> Instance:
@@ -33,6 +35,7 @@ def draw_training(seed: int, index: int, mixture: Mixture, *, hidden: int = 3) -
         rng = Random(f"train {seed} {index} {attempt}")
         composed = rng.random() < mixture.composed
         family = compose(rng) if composed else rng.choice(training_families())
+        family = replace(family, tellings=family.tellings[: mixture.tellings])
         withheld = rng.random() < mixture.withheld * (2 if composed else 1)
         examples = rng.choice((2, 3, 3)) if withheld else 0
         try:

@@ -53,6 +53,8 @@ def test_the_mixture_is_kept_to():
     withheld = draw_training(0, 0, Mixture(composed=0, withheld=1))
     assert withheld.telling == -1
     assert len(withheld.problem.examples) >= 2
+    few = [draw_training(0, index, Mixture(withheld=0, tellings=2)).telling for index in range(25)]
+    assert set(few) == {0, 1}
 
 
 def test_answers_of_a_training_problem_change():

@@ -24,19 +24,26 @@ def _filled(sentence: str, rng: Random) -> str:
     return re.sub(r"\{(person|thing|place)\}", lambda m: rng.choice(fills[m.group(1)]), sentence)
 
 
+# How many sentences stand there: mostly none, now and then so many that the task has to be found.
+OPENING_SENTENCES = ((0, 1, 2, 3, 5, 8), (62, 18, 9, 5, 4, 2))
+CLOSING_SENTENCES = ((0, 1, 2, 3), (78, 16, 4, 2))
+
+
 def opening(rng: Random) -> str:
-    """Draw a sentence or two to stand before a task, or nothing."""
-    if rng.random() > 0.3:
-        return ""
-    count = 1 if rng.random() < 0.7 else 2
-    return " ".join(_filled(s, rng) for s in rng.sample(_sentences()["openings"], count)) + " "
+    """Draw sentences to stand before a task, or nothing."""
+    sentences = _drawn("openings", OPENING_SENTENCES, rng)
+    return sentences and sentences + ("\n\n" if rng.random() < 0.15 else " ")
 
 
 def closing(rng: Random) -> str:
-    """Draw a sentence to stand after a task, or nothing."""
-    if rng.random() > 0.2:
-        return ""
-    return " " + _filled(rng.choice(_sentences()["closings"]), rng)
+    """Draw sentences to stand after a task, or nothing."""
+    sentences = _drawn("closings", CLOSING_SENTENCES, rng)
+    return sentences and ("\n\n" if rng.random() < 0.15 else " ") + sentences
+
+
+def _drawn(kind: str, counts: tuple[tuple[int, ...], tuple[int, ...]], rng: Random) -> str:
+    count = rng.choices(*counts)[0]
+    return " ".join(_filled(s, rng) for s in rng.sample(_sentences()[kind], count))
 
 
 NOTES = (

@@ -16,16 +16,26 @@ TEXT_NAMES = tuple("stwuvpabx")
 PEOPLE = tuple(
     "Alice Bob Anna Ben Carla David Emma Felix Greta Hugo Ines Jonas Kira Liam Mia Noah Olga Pavel "
     "Quentin Rosa Stefan Tara Umar Vera Walter Xenia Yuki Zoe Polycarp Vasya Petya Takahashi Aoki "
-    "Chef Lena Marco Nadia Oscar Priya Ravi Sofia Tom Ada Grace Alan Linus Mirko Slavko".split()
+    "Chef Lena Marco Nadia Oscar Priya Ravi Sofia Tom Ada Grace Alan Linus Mirko Slavko Astrid "
+    "Bjorn Chloe Dmitri Elena Farid Gabor Hana Igor Jasmin Kenji Lucia Mateo Nora Omar Paula Rania "
+    "Sven Tibor Ursula Viktor Wanda Yusuf Zsofia Agnes Balazs Camille Diego Erik Fatima George "
+    "Helga Ivan Judit Karl Laura Max Nils Otto Peter Rachel Sara Theo Una Will Monk Kotlin "
+    "Mickey Kajsa Johan Sigrid Aisha Chen Wei Ling Kofi Amara Thabo Pedro Ingrid Lars".split()
 )
 THINGS = tuple(
     "apples stones coins cards boxes books candies flowers trees balls marbles ships robots stamps "
     "shells beads tickets bottles planets crystals pearls cookies bricks fish birds cars lamps "
-    "pencils tiles gems".split()
+    "pencils tiles gems oranges hats keys clocks maps drums kites masks rings ropes spoons "
+    "stickers swords teapots wheels windows puzzles postcards magnets lanterns dolls feathers "
+    "buttons barrels candles carpets chairs cupcakes dice eggs pebbles potatoes rockets "
+    "sandwiches scarves sheep snails umbrellas violins".split()
 )
 PLACES = tuple(
     "Berland Byteland Bitland Farland Ostrava Lima Kyoto Uppsala Treeland Flatland Numeria "
-    "Gridville Marston Oakdale Riverton Sandport Northwick Zedtown".split()
+    "Gridville Marston Oakdale Riverton Sandport Northwick Zedtown Akkadia Bergen Cairo Dunmore "
+    "Eastmoor Fennel Galway Hillcrest Istria Jorvik Kalmar Loopland Minerva Nordhaven Olmstead "
+    "Pinewood Quorra Reykjavik Seaburgh Tartu Ulmus Varna Westfold Yarrow Zagreb Stackholm Mossby "
+    "Graphia Lowlands Arcadia Budapest Szeged Nantes".split()
 )
 PIECES = re.compile(r"""("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')|([A-Za-z_]\w*)""")
 KEYWORD_NAMES = frozenset("i j input print len sum max min set sorted range data".split())

@@ -7,7 +7,8 @@ Problems come from the forge or from a JSON Lines file::
 
 Every problem is solved by ``alphagen.pipeline.solve`` from its public part; only then are the
 submissions judged on the hidden tests. A folder given with --out keeps the runs, and the same
-command goes on where it was stopped.
+command goes on where it was stopped. With --replay, programs that sample.py wrote are handed out,
+and no network samples.
 """
 
 from __future__ import annotations
@@ -17,56 +18,27 @@ import platform
 import tempfile
 from collections import Counter
 from datetime import UTC, datetime
+from itertools import count, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from problems import choose, problem_options
 from tqdm import tqdm
 
 from alphagen.config import SolveConfig
-from alphagen.core import Problem, TestCase
 from alphagen.execution import BubblewrapExecutor, judge, limits_for
-from alphagen.forge import draw_fresh, held_out_families, training_families
 from alphagen.inputgen import ModelInputGenerator, MutationInputGenerator, completed
 from alphagen.pipeline.loading import load_sampler, load_text_model
 from alphagen.pipeline.solve import open_run, solve
+from alphagen.sampling.replay import ReplaySampler, read_programs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from alphagen.core import Submission
+    from alphagen.core import Problem, Submission
     from alphagen.execution import Executor
-
-
-def forge_problems(which: str, count: int, seed: int) -> Iterator[tuple[str, Problem]]:
-    """Fresh problems of families that were trained on, or of those that were held out."""
-    families = list(held_out_families() if which == "held-out" else training_families())
-    if which == "seen":  # not the first by name, which would be one kind
-        families = families[:: max(1, len(families) // count)]
-    for instance in draw_fresh(families, min(count, len(families)), seed):
-        yield instance.family, instance.problem
-
-
-def file_problems(path: Path, difficulty: str) -> Iterator[tuple[str, Problem]]:
-    """Problems of a JSON Lines file with statement, input_spec, output_spec, samples, hidden."""
-    for line in path.read_text("utf-8").splitlines():
-        row = json.loads(line)
-        if difficulty and row["difficulty"] != difficulty:
-            continue
-        sections = [row["statement"]]
-        for heading, key in (("Input", "input_spec"), ("Output", "output_spec")):
-            if row.get(key):
-                sections.append(f"{heading}\n{row[key]}")
-        yield (
-            row["id"],
-            Problem(
-                statement="\n\n".join(sections),
-                examples=tuple(TestCase(t["input"], t["output"]) for t in row["samples"]),
-                hidden=tuple(TestCase(t["input"], t["output"]) for t in row["hidden"]),
-                title=row["title"],
-                time_limit_s=row.get("time_limit_s"),
-            ),
-        )
+    from alphagen.sampling.base import Sampler
 
 
 def first_accepted(executor: Executor, problem: Problem, submissions: list[Submission]) -> int:
@@ -80,14 +52,11 @@ def first_accepted(executor: Executor, problem: Problem, submissions: list[Submi
 
 
 @click.command()
-@click.option("--forge", "which", type=click.Choice(["seen", "held-out"]))
-@click.option("--file", "path", type=click.Path(exists=True, path_type=Path))
-@click.option("--difficulty", default="", help="Only problems of the file with this difficulty.")
-@click.option("--problems", default=1000, show_default=True, help="At most so many problems.")
+@problem_options
 @click.option("--samples", default="100,1000", show_default=True, help="Values of k.")
-@click.option("--seed", default=0, show_default=True)
 @click.option("--temperature", type=float)
 @click.option("--model", default="bundled", show_default=True)
+@click.option("--replay", type=click.Path(path_type=Path), help="What sample.py wrote.")
 @click.option("--input-model", default="bundled", show_default=True)
 @click.option("--out", type=click.Path(path_type=Path))
 def main(
@@ -95,21 +64,19 @@ def main(
     path: Path | None,
     difficulty: str,
     problems: int,
-    samples: str,
     seed: int,
+    samples: str,
     temperature: float | None,
     model: str,
+    replay: Path | None,
     input_model: str,
     out: Path | None,
 ) -> None:
     """Print one JSON object with the rates, and what became of each problem."""
-    if path is not None:
-        chosen = list(file_problems(path, difficulty))[:problems]
-    else:
-        chosen = list(forge_problems(which or "held-out", problems, seed))
+    chosen = choose(which, path, difficulty, problems, seed)
     config = SolveConfig(seed=seed).merged(temperature=temperature)
     executor = BubblewrapExecutor()
-    sampler = load_sampler(model, config)
+    samplers = replayed(replay, config) if replay else repeat(load_sampler(model, config))
     generator = completed(
         ModelInputGenerator(load_text_model(input_model)), MutationInputGenerator()
     )
@@ -118,7 +85,7 @@ def main(
     with tempfile.TemporaryDirectory() as temporary:
         folder = out or Path(temporary)
         for number, (name, problem) in enumerate(tqdm(chosen, unit="problem")):
-            public = problem.public()
+            public, sampler = problem.public(), next(samplers)
             run = open_run(folder / f"{number:04d}", public, sampler, generator, config)
             row: dict[str, Any] = {"problem": name}
             for k in ks:
@@ -129,6 +96,13 @@ def main(
             rows.append(row)
             tqdm.write(json.dumps(row))
     click.echo(json.dumps(summary(rows, ks, config), indent=1))
+
+
+def replayed(folder: Path, config: SolveConfig) -> Iterator[Sampler]:
+    """Samplers that hand out what sample.py wrote for each problem."""
+    for number in count():
+        programs = read_programs(folder / f"{number:04d}.jsonl")
+        yield ReplaySampler(programs, chunk_size=config.chunk_size)
 
 
 def summary(rows: list[dict[str, Any]], ks: list[int], config: SolveConfig) -> dict[str, Any]:

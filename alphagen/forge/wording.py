@@ -10,6 +10,14 @@ from alphagen.forge.variables import ALPHABETS, Expression, Variable
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
 NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven")
 PLURALS = {"int": "integers", "float": "real numbers", "word": "words", "text": "lines"}
+VERBS = ("contains", "contains", "contains", "contains", "consists of", "has", "holds", "gives")
+SPACED = ("", "", " separated by spaces", " space-separated", " separated by single spaces")
+LINES = (
+    ("The {which} line",),
+    ("The {which} line", "The {which} row"),
+    ("The {which} input line",),
+    ("The {which} line", "Then the {which} line"),
+)
 SINGULARS = {"int": "integer", "float": "real number", "word": "string", "text": "line of text"}
 
 
@@ -26,6 +34,9 @@ class Wording:
         self.dash = rng.choice((" — ", " - ", ", ", ": "))
         self.single = rng.choice(("a single integer", "an integer", "one integer", "the integer"))
         self.numbered = rng.random() < 0.7
+        self.line = rng.choices(LINES, (80, 8, 6, 6))[0]
+        self.range = rng.random()
+        self.every = rng.choices(("", " for all i", " for every i", " for each i"), (7, 1, 1, 1))[0]
 
     def number(self, value: int) -> str:
         """Write a bound."""
@@ -59,7 +70,8 @@ class Wording:
             shown = self.names.element(variable.name, "i,j")
         low_high = [self.bound(b) for b in item.bounds[:2]]
         if item.kind in ("int", "float"):
-            return f"{low_high[0]} {self.at_most} {shown} {self.at_most} {low_high[1]}"
+            many = variable.kind in ("list", "matrix")
+            return self._range(shown, low_high[0], low_high[1], many=many)
         if item.kind == "word" and variable.kind == "word":
             letters = {
                 ALPHABETS["lower"]: "lowercase English letters",
@@ -79,6 +91,19 @@ class Wording:
                 )
             )
         return ""
+
+    def _range(self, shown: str, low: str, high: str, *, many: bool) -> str:
+        """Say between what bounds a number lies; most statements have the sign."""
+        if self.range < 0.8:
+            within = f"{low} {self.at_most} {shown} {self.at_most} {high}"
+            return within + self.every if many else within
+        if self.range < 0.87:
+            return f"{shown} is between {low} and {high}"
+        if self.range < 0.92:
+            return f"{low} {self.at_most} {shown}, {shown} {self.at_most} {high}"
+        if self.range < 0.96:
+            return f"{shown} is at least {low} and at most {high}"
+        return f"{shown} in [{low}, {high}]"
 
     def within(self, variable: Variable) -> str:
         """The constraint in parentheses after a name, where this statement puts it there."""
@@ -105,7 +130,7 @@ class Wording:
             if position == 0 and len(blocks) == 1 and block.kind in ("line", "row", "prefixed"):
                 where = self.rng.choice(("The only line", "The input", "A single line", "The line"))
             else:
-                where = f"The {which} line"
+                where = self.rng.choice(self.line).format(which=which)
                 if position == 0 and self.rng.random() < 0.3:
                     where += " of the input" if self.rng.random() < 0.7 else " of input"
             lines.append(self._block(block, where))
@@ -114,7 +139,7 @@ class Wording:
 
     def _block(self, block: Block, where: str) -> str:
         variable = block.variables[-1]
-        verb = self.rng.choice(("contains", "contains", "contains", "consists of", "has"))
+        verb = self.rng.choice(VERBS)
         if block.kind == "line":
             return f"{where} {verb} {self._scalars(block.variables)}."
         if block.kind == "prefixed":
@@ -124,7 +149,7 @@ class Wording:
                 f"followed by {self._elements(variable)} on the same line."
             )
         if block.kind == "row":
-            spaced = self.rng.choice(("", " separated by spaces", " space-separated"))
+            spaced = self.rng.choice(SPACED)
             elements = self._elements(variable)
             if spaced == " space-separated":
                 head, _, tail = elements.partition(" ")
@@ -148,7 +173,8 @@ class Wording:
         noun = PLURALS[kind] if len(kinds) == 1 else "values"
         if kind == "word" and len(kinds) == 1:
             noun = "strings"
-        lead = self.rng.choice((f"{count} {noun} ", f"{count} space-separated {noun} ", ""))
+        spaced = (f"{count} space-separated {noun} ", f"{count} {noun}, separated by a space: ")
+        lead = self.rng.choice((f"{count} {noun} ", "", *spaced))
         if self.rng.random() < 0.3 and len(said) == len(variables):
             each = [f"{p}{self.dash}{s}" for p, s in zip(parts, said, strict=True)]
             return lead + "; ".join(each)
@@ -184,6 +210,11 @@ class Wording:
                     f"The next {count} lines contain {self._elements(variable)}, "
                     f"one per line{phrase}.",
                     f"Then {count} lines follow, the i-th of them contains {element}{phrase}.",
+                    f"Each of the following {count} lines contains a single "
+                    f"{SINGULARS[kinds].replace('integer', 'number')} {element}{phrase} "
+                    f"(i = 1, 2, ..., {count}).",
+                    f"{count} lines follow with {one} each: {element}{phrase}.",
+                    f"On the next {count} lines there is {one} each{phrase}.",
                 )
             )
         if kind == "grid":
@@ -211,6 +242,10 @@ class Wording:
                 f"Each of the next {count} lines contains",
                 f"The next {count} lines each contain",
                 f"Then {count} lines follow, the i-th contains",
+                f"Each of the following {count} lines contains",
+                f"{count} lines follow. Each of them has",
+                f"In each of the next {count} lines there are",
+                f"The description of each of them takes one of the next {count} lines:",
             )
         )
         return f"{lead} {joined}{tail}."

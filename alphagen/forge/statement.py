@@ -54,8 +54,10 @@ def output_text(noun: str, names: Names, rng: Random, *, several: bool) -> str:
         text = noun if noun[-1:] in ".!?)`\"'" else noun + "."
         return f"For each test case: {text[0].lower() + text[1:]}" if several else text
     leads = [
-        "Print", "Print", "Output", "Display", "You should print", "The output is",
-        "You must print", "Print one line with", "Output a single line:", "Print a single value —",
+        "Print", "Print", "Print", "Output", "Output", "Display", "Write", "You should print",
+        "The output is", "Your program should print", "You must print", "You have to output",
+        "The output should contain", "Print one line with", "Output a single line:",
+        "Print a single value —",
     ]  # fmt: skip
     # A phrase that names lines says itself how many there are.
     lead = rng.choice(leads[:-3] if re.search(r"\b(line|row)s?\b", noun) else leads)

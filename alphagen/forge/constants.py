@@ -13,7 +13,7 @@ from typing import Any
 
 from alphagen.errors import ForgeError
 from alphagen.forge.naming import PEOPLE, THINGS
-from alphagen.forge.variables import WORDS
+from alphagen.forge.words import draw_words
 
 ANSWERS = (
     ("YES", "NO"), ("Yes", "No"), ("yes", "no"), ("YES", "NO"), ("Yes", "No"), ("1", "0"),
@@ -22,6 +22,7 @@ ANSWERS = (
     ("valid", "invalid"), ("safe", "danger"), ("accept", "reject"), ("Ja", "Nej"), ("ok", "fail"),
     ("Happy", "Sad"), ("true", "false"), ("IGEN", "NEM"), ("Alice", "Bob"), ("0", "1"),
 )  # fmt: skip
+COMMON_ANSWERS = 0.7  # share of the answers that are of these
 MODULI = (1_000_000_007, 998_244_353, 1_000_000_009, 10_007, 1_000)
 Drawn = tuple[dict[str, Any], dict[str, str], dict[str, str]]
 
@@ -61,7 +62,7 @@ def _draw(
     kind: str, rest: list[str], count: int, values: Mapping[str, Any], rng: Random
 ) -> tuple[Any, ...]:
     if kind == "answers":
-        return rng.choice(ANSWERS)
+        return _answers(rng)
     if kind == "int":
         low, high = _bounds(rest, values)
         return tuple(rng.sample(range(low, high + 1), count))
@@ -81,10 +82,18 @@ def _draw(
         "modulus": MODULI,
     }
     if kind == "word":
-        low, high = int(rest[0]), int(rest[1])
-        pool: tuple[Any, ...] = tuple(w for w in WORDS if low <= len(w) <= high)
-    elif kind in pools:
-        pool = pools[kind]
-    else:
+        return draw_words(rng, count, int(rest[0]), int(rest[1]))
+    if kind not in pools:
         raise ValueError(kind)
-    return tuple(rng.sample(pool, count))
+    return tuple(rng.sample(pools[kind], count))
+
+
+def _answers(rng: Random) -> tuple[str, ...]:
+    """Draw two answers, now and then words that no contest has."""
+    if rng.random() < COMMON_ANSWERS:
+        return rng.choice(ANSWERS)
+    style = rng.choice((str.upper, str.lower, str.capitalize, str.title))
+    words = draw_words(rng, 6, 2, 9)
+    length = rng.choices((1, 2, 3), (60, 25, 15))[0]
+    end = rng.choice(("", "", "", "!", "."))
+    return tuple(style(" ".join(words[i : i + length])) + end for i in (0, 3))

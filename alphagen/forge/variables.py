@@ -19,6 +19,7 @@ from random import Random
 from typing import Any
 
 from alphagen.errors import ForgeError
+from alphagen.forge.words import COINED, WORDS, coin
 
 Values = dict[str, Any]
 
@@ -30,15 +31,6 @@ ALPHABETS = {
     "alnum": "abcdefghijklmnopqrstuvwxyz0123456789",
     "mixed": "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789",
 }
-WORDS = tuple(
-    "apple river stone cloud tiger lemon chair plane music water green light horse bread sugar "
-    "night train paper glass tower field beach ocean robot delta honey maple olive piano quilt "
-    "radio salad table uncle vivid whale zebra amber bison cedar dance eagle flame grape house "
-    "island jungle kettle ladder mirror needle orange pencil rabbit silver turtle velvet window "
-    "anna bob carl dora emil fay gus hana ivan june kim leo mia nils otto pam quin rosa sam tina "
-    "cat dog sun sky red map key box pen cup hat bus ant owl pig fox day art ink oil axe it we go "
-    "to be or in on up at my no so the and for was are but not you all can her one our out".split()
-)
 SCALARS = ("int", "float", "word", "text")
 FLAGS = ("sorted", "desc", "distinct")
 DISTINCT = ("int", "word")
@@ -211,7 +203,7 @@ def _draw_int(low: int, high: int, rng: Random, *, small: bool, count: bool) -> 
 def _draw_word(variable: Variable, bounds: list[int], rng: Random, *, small: bool) -> str:
     low, high = bounds[0], min(bounds[1], 10 if small else 40)
     if variable.alphabet in (ALPHABETS["lower"], ALPHABETS["upper"]) and rng.random() < 0.6:
-        word = rng.choice(WORDS)
+        word = coin(rng, rng.randint(2, 8)) if rng.random() < COINED / 4 else rng.choice(WORDS)
         if low <= len(word) <= high:
             return word if variable.alphabet == ALPHABETS["lower"] else word.upper()
     letters = variable.alphabet

@@ -32,9 +32,16 @@ def test_every_kind_is_drawn_within_its_bounds(seed):
     assert values["T"] in THINGS
     assert values["M"] in MODULI
     assert values["X"] in ("a", "b", "c")
-    assert (values["YES"], values["NO"]) in ANSWERS
+    assert values["YES"] != values["NO"]
     assert texts == {name: str(value) for name, value in values.items()}
     assert {name: literal_eval(code) for name, code in codes.items()} == values
+
+
+def test_most_answers_are_common_ones_and_some_are_nobodys():
+    drawn = [draw_constants({"YES NO": "answers"}, Random(seed))[0] for seed in range(200)]
+    pairs = [(values["YES"], values["NO"]) for values in drawn]
+    assert 100 < sum(pair in ANSWERS for pair in pairs) < 180
+    assert any(" " in yes for yes, _ in pairs)
 
 
 def test_the_same_chance_gives_the_same_constants():
@@ -46,7 +53,7 @@ def test_the_same_chance_gives_the_same_constants():
     [
         ("K", ""), ("K", "number"), ("K", "int 2"), ("K", "int 9 2"), ("K", "int 2 n"),
         ("K", "int 2 ("), ("A B C", "int 1 2"), ("YES", "answers"), ("K", "float 1 2"),
-        ("W", "word 30 40"), ("A B", "ordered int 1 1"), ("X", "choice"), ("K", "int a b"),
+        ("W", "word 4 3"), ("A B", "ordered int 1 1"), ("X", "choice"), ("K", "int a b"),
     ],
 )  # fmt: skip
 def test_a_bad_description_is_one_clear_error(key, text):

@@ -1,7 +1,7 @@
 """Checks of families: solutions that agree, tests that differ, tellings that are complete."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -34,7 +34,7 @@ def check_family(family: Family, instances: int = 10, seed: int = 0) -> list[Fau
     if len(family.solutions) < MIN_SOLUTIONS:
         messages.append(f"{len(family.solutions)} solution(s); at least {MIN_SOLUTIONS} are needed")
     same = 0
-    caught: set[int] = set()
+    drawn: list[Instance] = []
     for number in range(instances):
         try:
             instance = draw_instance(
@@ -46,12 +46,23 @@ def check_family(family: Family, instances: int = 10, seed: int = 0) -> list[Fau
         messages += _check_instance(instance)
         tests = instance.problem.examples + instance.problem.hidden
         same += len({test.output for test in tests}) == 1
-        caught |= {n for n, source in enumerate(instance.wrong) if disagreement(source, tests)}
-    for number in sorted(set(range(len(family.wrong))) - caught):
-        messages.append(f"wrong program {number + 1} is right on every test")
+        drawn.append(instance)
+    messages += _check_mistakes(drawn)
     if same * 2 > instances:
         messages.append(f"{same} of {instances} instances print the same on every test")
     return [Fault(family.name, message) for message in dict.fromkeys(messages)]
+
+
+def _check_mistakes(instances: Sequence[Instance]) -> list[str]:
+    """Say which wrong programs no test shows, or no example."""
+    messages = []
+    for number in range(len(instances[0].wrong) if instances else 0):
+        problems = [(one.wrong[number], one.problem) for one in instances]
+        if not any(disagreement(source, p.examples + p.hidden) for source, p in problems):
+            messages.append(f"wrong program {number + 1} is right on every test")
+        elif not any(disagreement(source, p.examples) for source, p in problems):
+            messages.append(f"wrong program {number + 1} passes every example")
+    return messages
 
 
 def _check_instance(instance: Instance) -> list[str]:

@@ -44,6 +44,11 @@ def test_a_mistake_that_nothing_shows_is_reported(family):
     assert messages(made) == ["wrong program 2 is right on every test"]
 
 
+def test_a_mistake_that_no_example_shows_is_reported(family):
+    late = "print(BEST(a) + K if len(a) < 20 else 0)"
+    assert messages(family(wrong=[late]), 20) == ["wrong program 1 passes every example"]
+
+
 def test_an_answer_that_never_changes_is_reported(family):
     assert messages(family(solutions=["print(7)", "print(3 + 4)"]), 2) == [
         "2 of 2 instances print the same on every test"
@@ -59,7 +64,7 @@ def test_a_sample_of_the_families():
     families = Random("a sample to check").sample(list(load_families()), 40)
     faults = [str(f) for family in families for f in check_family(family, instances=2)]
     # Two instances may well agree on an answer that ten would vary, or hide a mistake.
-    chance = ("print the same", "is right on every test")
+    chance = ("print the same", "is right on every test", "passes every example")
     assert [fault for fault in faults if not any(text in fault for text in chance)] == []
 
 

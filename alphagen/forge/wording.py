@@ -130,7 +130,8 @@ class Wording:
             if position == 0 and len(blocks) == 1 and block.kind in ("line", "row", "prefixed"):
                 where = self.rng.choice(("The only line", "The input", "A single line", "The line"))
             else:
-                where = self.rng.choice(self.line).format(which=which)
+                line = self.line[0] if position == 0 else self.rng.choice(self.line)
+                where = line.format(which=which)
                 if position == 0 and self.rng.random() < 0.3:
                     where += " of the input" if self.rng.random() < 0.7 else " of input"
             lines.append(self._block(block, where))

@@ -1,108 +1,145 @@
 """Made-up families over a list: filter it, map what is left, fold it."""
 
-# ruff: noqa: E501 - programs in one line each read best as a table
+# ruff: noqa: E501 - scenes and tables read best in one line each
 
+from collections.abc import Mapping
 from random import Random
 
-from alphagen.forge.family import Family, Telling
-from alphagen.forge.parts import condition, make_family
+from alphagen.forge.family import Family
+from alphagen.forge.parts_clauses import Atom, Clause, draw_atom, join
+from alphagen.forge.parts_walks import Mapped, Scene, Walk, finish_walk
+from alphagen.forge.parts_worlds import World, draw_world
 
-ITEMS = (
-    ("pupils", "pupil", "score", "points"), ("days", "day", "temperature", "degrees"),
-    ("shops", "shop", "price", "coins"), ("trees", "tree", "height", "metres"),
-    ("boxes", "box", "weight", "kilograms"), ("players", "player", "result", "points"),
-    ("trains", "train", "delay", "minutes"), ("cards", "card", "number", ""),
-    ("planets", "planet", "size", ""), ("cows", "cow", "milk yield", "litres"),
-    ("houses", "house", "number of people", ""), ("roads", "road", "length", "kilometres"),
-    ("books", "book", "number of pages", "pages"), ("parcels", "parcel", "mass", "grams"),
-    ("robots", "robot", "power", "units"), ("songs", "song", "duration", "seconds"),
-    ("fields", "field", "harvest", "bags"), ("sensors", "sensor", "reading", ""),
-    ("towers", "tower", "height", "floors"), ("customers", "customer", "spending", "euros"),
-)  # fmt: skip
+BESIDES: tuple[tuple[str, str], ...] = (
+    ("x > a[0]", "[is/are] greater than the first value of the list"),
+    ("x < a[0]", "[is/are] less than the first value of the list"),
+    ("x > a[-1]", "[is/are] greater than the last value of the list"),
+    ("x * n > sum(a)", "[is/are] greater than the average of all values"),
+    ("x * n < sum(a)", "[is/are] less than the average of all values"),
+    ("a.count(x) == 1", "[occurs/occur] exactly once in the list"),
+    ("a.count(x) > 1", "[occurs/occur] more than once in the list"),
+    ("x == max(a)", "[is/are] equal to the largest value of the list"),
+    ("x != min(a)", "[is/are] not equal to the smallest value of the list"),
+)
+MAPS: tuple[tuple[str, str, str], ...] = (
+    ("x * x", "squares of the ", "square of the "),
+    ("x // 2", "halves, rounded down, of the ", "half, rounded down, of the "),
+    (
+        "x // C",
+        "quotients on division by C, rounded down, of the ",
+        "quotient on division by C, rounded down, of the ",
+    ),
+    ("x * C", "products of C and each of the ", "product of C and the "),
+    ("x % 10", "last digits of the ", "last digit of the "),
+    ("x % C", "remainders on division by C of the ", "remainder on division by C of the "),
+    ("abs(x - C)", "distances from C of the ", "distance from C of the "),
+    ("-x", "negatives of the ", "negative of the "),
+)
+
+SIGNED_MAPS = tuple(entry for entry in MAPS if "/" not in entry[0] and "%" not in entry[0])
+
+ADJECTIVES: Mapping[str, tuple[str, str]] = {
+    "weight": ("heavier", "lighter"), "height": ("taller", "shorter"), "length": ("longer", "shorter"),
+    "price": ("more expensive", "cheaper"), "age": ("older", "younger"), "temperature": ("warmer", "colder"),
+    "depth": ("deeper", "shallower"), "volume": ("larger", "smaller"), "power": ("stronger", "weaker"), "brightness": ("brighter", "darker"),
+    "altitude": ("higher", "lower"), "size": ("larger", "smaller"),
+}  # fmt: skip
+
+
+def list_clause(rng: Random, high: int, *, signed: bool = False, top: int = 100) -> Clause:
+    """Draw a condition on the elements ``x`` of a list ``a``."""
+    chance = rng.random()
+    if chance < 0.12:
+        code, form = rng.choice(BESIDES)
+        return Clause(code, (Atom("x", form),))
+    clause = draw_atom(rng, "x", high, signed=signed, read=0.25, top=top)
+    if chance > 0.75:
+        code, form = rng.choice(BESIDES)
+        second = (
+            Clause(code, (Atom("x", form),))
+            if chance > 0.96
+            else draw_atom(rng, "x", high, signed=signed)
+        )
+        if second.code != clause.code:
+            return join(rng, clause, second)
+    return clause
+
+
+def draw_map(rng: Random, clause: Clause | None, *, signed: bool = False) -> Mapped:
+    """Draw what is made of the elements."""
+    if clause is not None and rng.random() < 0.6:
+        return Mapped()
+    if clause is not None and clause.limit and len(clause.atoms) == 1 and rng.random() < 0.6:
+        shown = "{k}" if clause.limit == "k" else clause.limit
+        return Mapped(
+            f"x - {clause.limit}", f"excesses over {shown} of the ", f"excess over {shown} of the "
+        )
+    code, many, one = rng.choice(SIGNED_MAPS if signed else MAPS)
+    c = str(rng.randint(2, 9))
+    return Mapped(code.replace("C", c), many.replace("C", c), one.replace("C", c))
+
+
+def scenes(rng: Random, world: World) -> list[Scene]:
+    """Tell of a list in four ways."""
+    names = {"x": f"the {world.what}"}
+    lists = rng.choice(
+        (
+            "an array {a} of {n} integers",
+            "a list {a} of {n} numbers",
+            "a sequence {a} of {n} integers",
+        )
+    )
+    math = Scene(
+        rng.choice((f"You are given {lists}.", f"Consider {lists}.", f"Given is {lists}.")),
+        {"n": "the length of {a}", "a": "the elements", "k": "a number", "p": "the lower bound", "q": "the upper bound"},
+        rng.choice(("elements", "elements of {a}")), "element", {"x": ""}, bare=True,
+        places="indices" if rng.random() < 0.5 else "positions", place=rng.choice(("index", "position")),
+    )  # fmt: skip
+    unit = f" {world.unit}" if world.unit else ""
+    measure = rng.choice((f"The {world.what} of {world.one} i is {{a_i}}{unit}.", f"Their {world.whats}{' in ' + world.unit if world.unit else ''} are {{a_1}}, {{a_2}}, ..., {{a_n}}.",
+                          f"For each of them, the {world.what} is known."))  # fmt: skip
+    story = Scene(
+        f"{world.opening} {measure}",
+        {"n": f"the number of {world.several}", "a": f"the {world.whats}", "k": f"the given {world.what}", "m": "the divisor"},
+        world.several, world.one, names, world.whats, world.what, world.unit,
+        adjectives=ADJECTIVES.get(world.what, ()) if rng.random() < 0.6 else (),
+        places="numbers", place="number",
+    )  # fmt: skip
+    noun, nouns = rng.choice((("number", "numbers"), ("integer", "integers"), ("value", "values")))
+    school = Scene(
+        rng.choice((f"Write a program that reads {{n}} {nouns}.", f"The teacher writes {{n}} {nouns} on the board.", f"Read {{n}} and then {{n}} {nouns}.")),
+        {"n": f"how many {nouns} follow", "a": f"the {nouns}", "k": "the number to compare with"},
+        nouns, noun, {"x": ""}, bare=True,
+    )  # fmt: skip
+    terse = Scene(
+        rng.choice((f"The {world.whats} of {{n}} {world.several} are listed.", f"A table holds the {world.what} of each of {{n}} {world.several}.", f"{{n}} {world.whats} were noted, one for each {world.one}.")),
+        {"n": f"how many {world.several} there are", "a": f"the {world.what} of each {world.one}", "k": "the limit"},
+        world.whats, world.what, {"x": ""}, unit=world.unit, bare=True, places="numbers", place="number",
+    )  # fmt: skip
+    return [math, story, school, terse]
 
 
 def fold_list(rng: Random) -> Family:
     """Filter a list, map what is left, fold it to a number or print it."""
-    several, one, what, unit = rng.choice(ITEMS)
-    code, text = condition(rng, rng.choice((10, 30, 60)))
-    if rng.random() < 0.18:
-        code, text = rng.choice(
-            (("x > k", "greater than {k}"), ("x < k", "less than {k}"), ("x >= k", "at least {k}"),
-             ("x % k == 0", "divisible by {k}"), ("x <= k", "at most {k}"))
-        )  # fmt: skip
-    high = rng.choice((10, 30, 100, 100, 1000))
-    variables = {"n": "int 1 100", "a": f"list n int 1 {high}"}
-    if "k" in code:
-        variables = {"n": "int 1 100", "k": f"int 1 {high}", "a": variables["a"]}
-        if rng.random() < 0.4:
-            variables = {"n": "int 1 100", "a": variables["a"], "k": f"int 1 {high}"}
-    picked = f"[x for x in a if {code}]"
-    mapped, saying = rng.choice(
-        (("x", ""), ("x", ""), ("x", ""), ("x * x", "squares of the "),
-         ("x // 2", "halves (rounded down) of the "))
-    )  # fmt: skip
-    those = f"those {what}s that are {text}"
-    folds: tuple[tuple[str, str, str], ...] = (
-        (f"print(sum(1 for x in a if {code}))",
-         f"count = 0\nfor x in a:\n    if {code}:\n        count += 1\nprint(count)",
-         f"the number of {several} whose {what} is {text}"),
-        (f"print(sum({mapped} for x in a if {code}))",
-         f"total = 0\nfor x in a:\n    if {code}:\n        total += {mapped}\nprint(total)",
-         f"the sum of the {saying}{what}s that are {text}"),
-        (f"print(*{picked})", f"res = []\nfor x in a:\n    if {code}:\n        res.append(x)\nprint(*res)",
-         f"{those}, in the given order, separated by spaces"),
-        (f"res = {picked}\nprint(len(res))\nprint(*res)",
-         f"res = []\nfor x in a:\n    if {code}:\n        res.append(x)\nprint(len(res))\nprint(*res)",
-         f"the number of {several} whose {what} is {text}, and on the next line {those}"),
-        (f"res = [i + 1 for i, x in enumerate(a) if {code}]\nprint(len(res))\nprint(*res)",
-         "res = []\nfor i in range(n):\n    x = a[i]\n"
-         f"    if {code}:\n        res.append(i + 1)\nprint(len(res))\nprint(*res)",
-         f"how many {several} have a {what} that is {text}, and on the next line their numbers "
-         f"(the first {one} is number 1)"),
-        (f"res = {picked}\nprint(max(res) if res else -1)",
-         f"best = -1\nfor x in a:\n    if {code} and x > best:\n        best = x\nprint(best)",
-         f"the largest {what} that is {text}, or -1 if there is none"),
-        (f"res = {picked}\nprint(min(res) if res else -1)",
-         f"best = -1\nfor x in a:\n    if {code} and (best == -1 or x < best):\n        best = x\nprint(best)",
-         f"the smallest {what} that is {text}, or -1 if there is none"),
-        (f"res = [i + 1 for i, x in enumerate(a) if {code}]\nprint(res[0] if res else -1)",
-         "pos = -1\nfor i, x in enumerate(a):\n"
-         f"    if {code}:\n        pos = i + 1\n        break\nprint(pos)",
-         f"the number of the first {one} (counting from 1) whose {what} is {text}, or -1"),
-        (f"res = [i + 1 for i, x in enumerate(a) if {code}]\nprint(res[-1] if res else 0)",
-         f"pos = 0\nfor i, x in enumerate(a):\n    if {code}:\n        pos = i + 1\nprint(pos)",
-         f"the number of the last {one} (counting from 1) whose {what} is {text}, or 0 if none is"),
-        (f"print(YES if any({code} for x in a) else NO)",
-         f"ok = False\nfor x in a:\n    if {code}:\n        ok = True\nprint(YES if ok else NO)",
-         f"{{YES}} if some {what} is {text}, otherwise {{NO}}"),
-        (f"print(YES if all({code} for x in a) else NO)",
-         f"ok = True\nfor x in a:\n    if not ({code}):\n        ok = False\nprint(YES if ok else NO)",
-         f"{{YES}} if every {what} is {text}, otherwise {{NO}}"),
-        (f"print(*[{mapped} if {code} else 0 for x in a])",
-         f"res = []\nfor x in a:\n    if {code}:\n        res.append({mapped})\n    else:\n"
-         "        res.append(0)\nprint(*res)",
-         f"the list in which every {what} that is {text} is "
-         f"{'kept' if mapped == 'x' else 'replaced by ' + mapped.replace('x', 'its value', 1)} "
-         "and every other is replaced by 0"),
-    )  # fmt: skip
-    short, long, output = rng.choice(folds)
-    measure = f" {unit}" if unit else ""
-    return make_family(
-        "fold",
-        variables,
-        (
-            Telling(
-                f"There are {{n}} {several}. The {what} of the i-th {one} is {{a_i}}{measure}.",
-                output,
-                {"n": f"the number of {several}", "a": f"the {what}s"},
-            ),
-            Telling(
-                f"{{person}} looks at {{n}} {several} and notes the {what} of each.",
-                output,
-                {"n": f"how many {several} there are", "a": f"the {what} of each {one}"},
-            ),
+    signed = rng.random() < 0.12
+    world = draw_world(rng, signed=signed)
+    high = rng.choice((20, 50, 100, 1000))
+    clause = (
+        list_clause(rng, min(high, rng.choice((12, 30, 60))), signed=signed, top=high)
+        if rng.random() < 0.9
+        else None
+    )
+    return finish_walk(
+        Walk(
+            "fold",
+            {"n": "int 1 100", "a": f"list n int {-high if signed else 1} {high}"},
+            "x in a",
+            scenes(rng, world),
+            clause,
+            draw_map(rng, clause, signed=signed),
+            igen="i in range(n)",
+            inames={"x": "a[i]"},
+            generate="k = rng.choice(a)" if clause and "k" in dict(clause.variables) else "",
         ),
-        (long, short) if rng.random() < 0.5 else (short, long),
-        constants={"YES NO": "answers"} if "YES" in short else None,
-        generate="k = rng.choice(a)" if "k" in variables else "",
+        rng,
     )

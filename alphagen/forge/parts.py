@@ -1,64 +1,103 @@
-"""What made-up families share: conditions, and the family of the parts."""
+"""What made-up families share: filled templates, conventions for answers, the family of the parts.
 
-from collections.abc import Sequence
+Templates of texts and programs name what varies in capitals: ``MANY``, ``COND``, ``NONE``.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
 from random import Random
 
 from alphagen.forge.family import Family, Telling
-from alphagen.forge.variables import parse_variable
+from alphagen.forge.variables import Variable, parse_variable
 
-Condition = tuple[str, str]
-"""Code over ``x``, and how a sentence says it after "that are" or "which is"."""
+TOKEN = re.compile(r"\b[A-Z]+\b")
+NOTHING_WORDS = "choice NONE none EMPTY nothing NO - nobody IMPOSSIBLE"
+_DULL = frozenset(
+    "given number numbers integer integers following program another elements directly consider "
+    "answer separated characters themselves compare from then reads takes many which have last "
+    "word words that with each this into second strictly follows choose exactly different several "
+    "separately excepted otherwise belongs carved counting excluded subtract multiply".split()
+)
+VERBS = ("Print", "Print", "Print", "Output", "Write", "Display")
 
 
-def condition(rng: Random, high: int = 50) -> Condition:
-    """Draw a condition on an integer ``x``."""
-    k = rng.randint(2, 9)
-    bound = rng.randint(1, high)
-    low, top = sorted(rng.sample(range(1, high + 10), 2))
-    simple: tuple[Condition, ...] = (
-        ("x % 2 == 0", "even"),
-        ("x % 2 == 1", "odd"),
-        (f"x % {k} == 0", rng.choice((f"divisible by {k}", f"multiples of {k}"))),
-        (f"x % {k} != 0", f"not divisible by {k}"),
-        (f"x > {bound}", rng.choice((f"greater than {bound}", f"larger than {bound}"))),
-        (f"x > {bound}", rng.choice((f"more than {bound}", f"above {bound}"))),
-        (f"x < {bound}", rng.choice((f"less than {bound}", f"below {bound}"))),
-        (f"x >= {bound}", rng.choice((f"at least {bound}", f"not less than {bound}"))),
-        (f"x <= {bound}", rng.choice((f"at most {bound}", f"no more than {bound}"))),
-        (f"{low} <= x <= {top}", f"between {low} and {top} (inclusive)"),
-        (f"x % 10 == {k}", f"numbers whose last digit is {k}"),
-        (f"x % {k} == {k - 1}", f"numbers with remainder {k - 1} when divided by {k}"),
+def fill(template: str, tokens: Mapping[str, str]) -> str:
+    """Replace the words in capitals of a template that have a meaning.
+
+    >>> fill("the sum of the MANY or NONE", {"MANY": "cats"})
+    'the sum of the cats or NONE'
+    """
+    return TOKEN.sub(lambda match: tokens.get(match[0], match[0]), template)
+
+
+@lru_cache(maxsize=8192)
+def _variable(name: str, text: str) -> Variable:
+    return parse_variable(name, text)
+
+
+def say(rng: Random) -> str:
+    """Draw the verb of an instruction to print."""
+    return rng.choice(VERBS)
+
+
+def nothing(rng: Random, *, number: bool = True) -> tuple[str, str, dict[str, str]]:
+    """Draw what is printed when there is no answer.
+
+    Returns:
+        Its code, its text, and the constants that it needs.
+    """
+    if rng.random() < 0.3 or not number:
+        return "NONE", rng.choice(("{NONE}", '"{NONE}"')), {"NONE": NOTHING_WORDS}
+    value = rng.choice(("-1", "-1", "-1", "0"))
+    return value, value, {}
+
+
+def plural(noun: str) -> str:
+    """Put a noun in the plural: its head, where it has an "of" or "in".
+
+    >>> plural("number of wins"), plural("quality")
+    ('numbers of wins', 'qualities')
+    """
+    head, link, rest = next(
+        (noun.partition(word) for word in (" of ", " in ") if word in noun), (noun, "", "")
     )
-    code, text = rng.choice(simple)
-    chance = rng.random()
-    if chance < 0.8:
-        return code, text
-    other, also = rng.choice(simple)
-    if chance < 0.92:
-        return f"{code} and {other}", f"{text} and {also}"
-    return f"({code} or {other})", f"{text} or {also}"
+    ending = "ies" if head.endswith("y") else "s"
+    return head.removesuffix("y") + ending + link + rest
+
+
+def article(noun: str) -> str:
+    """Put an indefinite article before a noun."""
+    return ("an " if noun[0] in "aeio" else "a ") + noun
+
+
+def _title(text: str) -> str:
+    """Make a title of a telling's longest word, which is what it is about as often as not."""
+    words = re.findall(r"(?<![{\w])[a-z]{4,}(?![}\w])", text)
+    return max((word for word in words if word not in _DULL), key=len, default="").capitalize()
 
 
 def make_family(
     name: str,
-    variables: dict[str, str],
+    variables: Mapping[str, str],
     tellings: Sequence[Telling],
     solutions: Sequence[str],
     tags: tuple[str, ...] = ("implementation",),
     *,
     generate: str = "",
-    constants: dict[str, str] | None = None,
+    constants: Mapping[str, str] | None = None,
 ) -> Family:
-    """Make a family of its parts."""
+    """Make a family of rating 800 of its parts; the first solution is the plain one."""
     return Family(
         name=f"composed-{name}",
         tags=tags,
         rating=800,
-        variables=tuple(parse_variable(key, text) for key, text in variables.items()),
+        variables=tuple(_variable(key, text) for key, text in variables.items()),
         constants=constants or {},
         variants=(),
         where="",
         generate=generate,
-        tellings=tuple(tellings),
+        tellings=tuple(replace(telling, title=_title(telling.text)) for telling in tellings),
         solutions=tuple(solutions),
     )

@@ -16,9 +16,15 @@ from typing import TYPE_CHECKING
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
+from torch.nn.attention import SDPBackend, sdpa_kernel
 
 if TYPE_CHECKING:
     from alphagen.models.config import AlphagenConfig
+
+
+BACKENDS = [SDPBackend.FLASH_ATTENTION, SDPBackend.EFFICIENT_ATTENTION, SDPBackend.MATH]
+"""All but cuDNN: with a mask, its backward pass gives NaN at some lengths (pytorch issue 196678),
+which ended a training run on an H200 with torch 2.11."""
 
 
 def rope_tables(positions_T: Tensor, head_dim: int, theta: float) -> tuple[Tensor, Tensor]:
@@ -75,7 +81,8 @@ def attend(q_BTHE: Tensor, k_BKSE: Tensor, v_BKSE: Tensor, bias: Tensor | None) 
         # The kernels that take a mask want as many key heads as query heads; one is not copied.
         k, v = (x[:, :, None].expand(B, K, G, S, E).flatten(1, 2) for x in (k_BKSE, v_BKSE))
         mask = None if bias is None else bias[:, None].expand(B, H, T, S)
-        out = F.scaled_dot_product_attention(q_BTHE.transpose(1, 2), k, v, attn_mask=mask)
+        with sdpa_kernel(BACKENDS):
+            out = F.scaled_dot_product_attention(q_BTHE.transpose(1, 2), k, v, attn_mask=mask)
         return out.transpose(1, 2).reshape(B, T, H * E)
     q = q_BTHE.view(B, T, K, G, E).transpose(1, 2).reshape(B * K, T * G, E)
     k, v = k_BKSE.reshape(B * K, S, E), v_BKSE.reshape(B * K, S, E)

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
 
@@ -11,6 +11,7 @@ from torch.nn.utils import clip_grad_norm_
 from tqdm import tqdm
 
 from alphagen.config import DataConfig, StageConfig
+from alphagen.errors import ModelError
 from alphagen.models import AlphagenForConditionalGeneration
 from alphagen.models.checkpoint import load_training, save_training
 from alphagen.models.precision import compute_dtype
@@ -39,13 +40,6 @@ def make_optimizer(
         {"params": [p for p in parameters if p.ndim <= 1], "weight_decay": 0.0},
     ]
     return torch.optim.AdamW(groups, lr=stage.learning_rate, betas=BETAS, fused=True)
-
-
-def compile_blocks(model: AlphagenForConditionalGeneration) -> None:
-    """Have the blocks of a network on a GPU compiled, which joins their many small kernels."""
-    if model.device.type == "cuda":
-        for block in [*model.get_encoder().blocks, *model.get_decoder().blocks]:
-            block.compile(dynamic=True)
 
 
 def step_loss(model: AlphagenForConditionalGeneration, batch: Batch) -> torch.Tensor:
@@ -108,7 +102,6 @@ class StageTrainer:
         pools = Pools(self.data, self.tokenizer_json, self.stage.inputs)
         batches = stream(pools, self.position, workers)
         self.model.train()
-        compile_blocks(self.model)
         with (self.folder / "metrics.jsonl").open("a") as metrics:
             loss = self._steps(batches, metrics, checkpoint_minutes * 60)
         self.save()
@@ -116,38 +109,50 @@ class StageTrainer:
 
     def _steps(self, batches: Iterator[Batch], metrics: TextIO, interval_s: float) -> float:
         saved = reported = time.monotonic()
-        losses: list[torch.Tensor] = []
+        updates: list[torch.Tensor] = []
         tokens = 0
         mean = 0.0
         bar = tqdm(initial=self.step, total=self.stage.steps, unit="step", desc=self.folder.name)
         while self.step < self.stage.steps:
             batch = next(batches)
-            losses.append(self._update(batch))
+            updates.append(self._update(batch))
             tokens += batch.input_ids.size + batch.labels.size
             self.step += 1
             self.position = batch.position
             bar.update()
             if self.step % REPORT_STEPS == 0 or self.step == self.stage.steps:
-                mean = float(torch.stack(losses).mean())  # the GPU is waited for here alone
+                mean = self._mean_loss(updates)  # the GPU is waited for here alone
                 now = time.monotonic()
                 speed = tokens / (now - reported)
                 bar.set_postfix(loss=f"{mean:.4f}", tokens_per_s=f"{speed:.0f}")
                 record = {"step": self.step, "loss": mean, "tokens_per_s": round(speed)}
                 metrics.write(json.dumps(record) + "\n")
                 metrics.flush()
-                losses, tokens, reported = [], 0, now
-            if time.monotonic() - saved > interval_s:
-                self.save()
-                saved = time.monotonic()
+                updates, tokens, reported = [], 0, now
+                if now - saved > interval_s:
+                    self.save()
+                    saved = now
         bar.close()
         return mean
 
+    def _mean_loss(self, updates: Sequence[torch.Tensor]) -> float:
+        """Return the mean loss of updates, none of which may have spoilt the weights."""
+        losses, norms = torch.stack(list(updates)).float().cpu().unbind(1)
+        if not bool(torch.isfinite(losses).all() and torch.isfinite(norms).all()):
+            raise ModelError(
+                f"Stage {self.folder.name} has loss {losses[-1]:.3g} and gradient norm "
+                f"{norms[-1]:.3g} at step {self.step}: lower `learning_rate` and start again; "
+                f"{self.checkpoint} holds the last good state."
+            )
+        return float(losses.mean())
+
     def _update(self, batch: Batch) -> torch.Tensor:
+        """Make one step; return its loss and the norm of its gradient before clipping."""
         for group in self.optimizer.param_groups:
             group["lr"] = learning_rate(self.stage, self.step)
         loss = step_loss(self.model, batch)
         torch.autograd.backward(loss)
-        clip_grad_norm_(self.model.parameters(), self.stage.clip)
+        norm = clip_grad_norm_(self.model.parameters(), self.stage.clip)
         self.optimizer.step()
         self.optimizer.zero_grad(set_to_none=True)
-        return loss.detach()
+        return torch.stack((loss.detach(), norm))

@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from alphagen.config import StageConfig
+from alphagen.errors import ModelError
 from alphagen.training import loop
 from alphagen.training.batches import collate
 from alphagen.training.examples import Example
@@ -81,6 +82,27 @@ def test_a_stage_killed_and_resumed_is_the_same_stage(config, tokenizer, tmp_pat
     # A finished stage is not run again.
     assert trainer("parts").run(checkpoint_minutes=60) == 0.0
     assert len(losses(tmp_path / "parts")) == 6
+
+
+def test_a_loss_that_is_no_number_ends_the_stage_and_keeps_the_last_good_state(
+    config, tokenizer, tmp_path, monkeypatch
+):
+    trainer = StageTrainer(
+        make_model(config, tokenizer), STAGE, config.data, tokenizer.to_str(), tmp_path / "bad"
+    )
+    real = loop.step_loss
+
+    def spoilt(model, batch):
+        return real(model, batch) * (torch.nan if trainer.step == 3 else 1.0)
+
+    monkeypatch.setattr(loop, "step_loss", spoilt)
+    with pytest.raises(ModelError, match=r"Stage bad has loss nan .* at step 4: lower"):
+        trainer.run(checkpoint_minutes=1e-9)
+    again = StageTrainer(
+        make_model(config, tokenizer), STAGE, config.data, tokenizer.to_str(), tmp_path / "bad"
+    )
+    assert again.step == 3
+    assert all(torch.isfinite(p).all() for p in again.model.parameters())
 
 
 class Sized:

@@ -67,3 +67,12 @@ def solved_at_once(path, samples, out):
 @needs_sandbox
 def test_the_demo_problem_is_solved(tmp_path):
     assert solved_at_once(DEMO, 200, tmp_path)
+
+
+@needs_sandbox
+@pytest.mark.slow
+def test_most_examples_are_solved_at_once(tmp_path):
+    examples = sorted((ROOT / "examples").glob("*.txt"))
+    solved = [path.stem for path in examples if solved_at_once(path, 1000, tmp_path / path.stem)]
+    assert len(examples) == 10
+    assert len(solved) >= 8, solved

@@ -68,6 +68,12 @@ def test_a_sample_of_the_families():
     assert [fault for fault in faults if not any(text in fault for text in chance)] == []
 
 
+def test_every_family_has_four_tellings_a_solution_in_cpp_and_mistakes():
+    families = load_families()
+    assert len(families) >= 1200
+    assert [f.name for f in families if len(f.tellings) < 4 or not f.cpp or not f.wrong] == []
+
+
 @pytest.mark.slow
 def test_all_families():
     assert [str(fault) for fault in check_families(load_families(), instances=10)] == []

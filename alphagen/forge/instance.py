@@ -14,6 +14,7 @@ from alphagen.forge.layout import plan
 from alphagen.forge.naming import draw_names, pieces, substitute
 from alphagen.forge.program import render_program
 from alphagen.forge.statement import Manner, render_statement
+from alphagen.forge.trusted import limited
 
 SEVERAL_SHARE = 0.12  # of the instances that may, read several cases
 SPARE_EXAMPLES = 2  # drawn and not shown: those are shown that tell right from wrong
@@ -56,7 +57,8 @@ def draw_instance(
         ForgeError: the family is ill-formed; the message names it.
     """
     try:
-        return _draw(family, rng, examples, hidden, withheld=withheld)
+        with limited():
+            return _draw(family, rng, examples, hidden, withheld=withheld)
     except ForgeError as error:
         raise ForgeError(f"Family {family.name}: {error}") from error
 

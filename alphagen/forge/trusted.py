@@ -14,13 +14,18 @@ from typing import Any, NoReturn
 
 from alphagen.errors import ForgeError
 
-LIMIT_S = 10.0  # of a program that should take milliseconds; a family's loop may have no end
+LIMIT_S = 10.0  # of what should take milliseconds; a family's loop may have no end
+_watched = False  # whether the timer runs; it is this process's one
 
 
 @contextlib.contextmanager
-def _limited() -> Iterator[None]:
-    """Raise a ForgeError after a while; elsewhere than in a main thread, do not."""
-    if threading.current_thread() is not threading.main_thread():
+def limited() -> Iterator[None]:
+    """Raise a ForgeError after a while; elsewhere than in a main thread, do not.
+
+    Setting the timer costs as much as a short program does: around many, one limit for all.
+    """
+    global _watched
+    if _watched or threading.current_thread() is not threading.main_thread():
         yield
         return
 
@@ -29,9 +34,11 @@ def _limited() -> Iterator[None]:
 
     before = signal.signal(signal.SIGALRM, stop)
     signal.setitimer(signal.ITIMER_REAL, LIMIT_S)
+    _watched = True
     try:
         yield
     finally:
+        _watched = False
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
 
@@ -55,14 +62,14 @@ def run_trusted(source: str, stdin: str) -> str:
         "input": lambda: _read_line(stream),
         "STDIN": stream,
     }
-    with contextlib.redirect_stdout(output), _limited():
+    with contextlib.redirect_stdout(output), limited():
         exec(compiled(source.replace("sys.stdin", "STDIN")), scope)  # noqa: S102 - see above
     return output.getvalue()
 
 
 def run_snippet(source: str, scope: dict[str, Any]) -> None:
     """Run a family's ``generate`` code in a scope."""
-    with _limited():
+    with limited():
         exec(compiled(source), scope)  # noqa: S102 - see above
 
 

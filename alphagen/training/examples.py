@@ -58,8 +58,10 @@ def input_texts(problem: Problem, rng: Random) -> tuple[str, str]:
 def training_texts(data: DataConfig, index: int, inputs: float) -> tuple[str, str]:
     """Draw the two texts of example number ``index``."""
     rng = Random(f"example {data.seed} {index}")
-    instance = draw_training(data.seed, index, Mixture(data.composed, data.withheld, data.tellings))
-    if rng.random() < inputs:
+    asks_input = rng.random() < inputs
+    mixture = Mixture(data.composed, data.withheld, data.tellings)
+    instance = draw_training(data.seed, index, mixture, hidden=3 if asks_input else 1)
+    if asks_input:
         return input_texts(instance.problem, rng)
     return program_texts(instance, rng)
 

@@ -1,7 +1,7 @@
 """The statement of one instance, laid out as contest sites lay theirs out."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -11,6 +11,7 @@ from alphagen.forge.layout import Block
 from alphagen.forge.naming import Names
 from alphagen.forge.wording import Wording
 
+MANY = re.compile(r"\b(lines?|rows?|and|two|three|integers|numbers|names|words|all|each)\b")
 MANNERS = ("codeforces", "school", "kattis", "atcoder", "plain", "bare")
 WEIGHTS = (28, 30, 18, 10, 10, 4)
 
@@ -59,8 +60,8 @@ def output_text(noun: str, names: Names, rng: Random, *, several: bool) -> str:
         "The output should contain", "Print one line with", "Output a single line:",
         "Print a single value —",
     ]  # fmt: skip
-    # A phrase that names lines says itself how many there are.
-    lead = rng.choice(leads[:-3] if re.search(r"\b(line|row)s?\b", noun) else leads)
+    # A phrase that names lines, or several things, says itself how many there are.
+    lead = rng.choice(leads[:-3] if MANY.search(noun) else leads)
     if several:
         return rng.choice(
             (
@@ -72,9 +73,9 @@ def output_text(noun: str, names: Names, rng: Random, *, several: bool) -> str:
     return f"{lead} {noun}."
 
 
-def cases_text(rng: Random) -> str:
-    """Say that the input holds several cases."""
-    name = rng.choice(("t", "T", "q", "t"))
+def cases_text(taken: Collection[str], rng: Random) -> str:
+    """Say that the input holds several cases; their number has a name that no variable has."""
+    name = rng.choice([name for name in ("t", "T", "q", "t", "tests") if name not in taken])
     return rng.choice(
         (
             f"The first line contains an integer {name} (1 ≤ {name} ≤ 100), the number of test "
@@ -108,7 +109,7 @@ def render_statement(
         output = output_text(telling.output, names, rng, several=manner.several)
     lines = wording.input_lines(blocks)
     if manner.several:
-        lines = [cases_text(rng), *lines]
+        lines = [cases_text(names.shown.values(), rng), *lines]
     if site == "bare":
         sections = [story, output]
     elif site == "plain":

@@ -12,7 +12,7 @@ names stand in tellings (in braces) and in solutions (bare):
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from hashlib import sha256
 from keyword import iskeyword
 from pathlib import Path
@@ -29,6 +29,7 @@ KEYS = frozenset(
     "name tags rating vars constants variants where generate tellings solutions cpp wrong "
     "several kin".split()
 )
+LETTER = re.compile(r"(?<![\w{'])([A-Za-z])(?:_[a-z])?(?![\w}'])")
 Alternative = Mapping[str, str]
 Groups = Mapping[str, tuple[Alternative, ...]]
 
@@ -80,6 +81,18 @@ class Family:
     def held_out(self) -> bool:
         """Whether the family is kept out of training, whole; chosen by hash of its name."""
         return sha256((self.kin or self.name).encode()).digest()[0] % HELD_OUT_SHARE == 0
+
+    @cached_property
+    def letters(self) -> frozenset[str]:
+        """Letters that its tellings use as they are, in lower case; no variable takes one."""
+        texts: list[str] = []
+        for telling in self.tellings:
+            texts += (telling.text, telling.output, *telling.phrases.values())
+        choices = [choice for group in self.variants for choice in group]
+        texts += [text for choice in choices for key, text in choice.items() if key.islower()]
+        return frozenset(letter.lower() for text in texts for letter in LETTER.findall(text)) - {
+            "a"
+        }
 
     @property
     def counts(self) -> frozenset[str]:

@@ -140,7 +140,7 @@ def draw_names(family: Family, used: frozenset[str], fills: dict[str, str], rng:
     """
     upper = rng.random() < 0.38
     shown: dict[str, str] = {}
-    taken: set[str] = set(used) | KEYWORD_NAMES
+    taken: set[str] = set(used) | KEYWORD_NAMES | family.letters
     variables = list(family.variables) + [f for v in family.variables for f in v.items if f.name]
     canonical = {v.name for v in variables}
     renamed = rng.random() < 0.5

@@ -66,6 +66,16 @@ def test_a_placeholder_without_meaning_is_an_error(text):
         NAMES.fill(text)
 
 
+def test_no_variable_takes_a_letter_that_a_telling_uses(family):
+    telling = {"text": "Find x and y_i with x < 'q' for a {n}, or p.", "output": "Z if {w} is"}
+    made = family(tellings=[telling, telling], variants=[[{"w": "d"}, {"w": "t", "COND": "h > 1"}]])
+    assert made.letters == {"x", "y", "p", "z", "d", "t"}
+    drawn = [draw_names(made, frozenset(), {}, Random(seed)) for seed in range(200)]
+    taken = {name.lower() for names in drawn for name in names.shown.values()}
+    assert not taken & made.letters
+    assert len(taken) > 8
+
+
 def test_drawn_names_clash_with_nothing(family):
     made = family(vars={"n": "int 1 9", "s": "word 1 9", "r": "rows n (x int 0 9, y int 0 9)"})
     used = frozenset({"i", "x2", "k", "count"})

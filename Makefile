@@ -9,7 +9,7 @@
 
 PYTHON ?= python3
 TORCH_INDEX ?=
-PROBLEM ?= examples/03-shop-signs.txt
+PROBLEM ?= examples/07-frost-report.txt
 export PYTHON TORCH_INDEX
 
 VENV := $(CURDIR)/.venv

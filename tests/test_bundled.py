@@ -14,7 +14,7 @@ from alphagen.sampling.bundles import load_network
 
 ROOT = Path(__file__).parents[1]
 GOLDEN = ROOT / "tests" / "golden" / "examples"
-DEMO = ROOT / "examples" / "03-shop-signs.txt"
+DEMO = ROOT / "examples" / "07-frost-report.txt"
 needs_sandbox = pytest.mark.skipif(bool(check_system()), reason="cannot isolate programs here")
 
 

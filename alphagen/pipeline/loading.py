@@ -5,6 +5,7 @@ torch is imported when a model is loaded, not before.
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 from alphagen.errors import ModelError
@@ -19,6 +20,16 @@ if TYPE_CHECKING:
     from alphagen.sampling.base import Sampler, TextModel
 
 
+def share_processors() -> None:
+    """Let torch's threads sleep while they wait for each other; call it before torch is imported.
+
+    By default they spin, in the way of the programs that are being judged, and of each other: with
+    two more processes on two processors, 500 samples took 117 to 164 s, and 5.5 s when they sleep
+    (AMD EPYC, torch 2.13, 2026-11-27). A choice in the environment is kept.
+    """
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
+
 def load_sampler(name: str, config: SolveConfig) -> Sampler:
     """Load the network that writes programs.
 
@@ -29,6 +40,7 @@ def load_sampler(name: str, config: SolveConfig) -> Sampler:
     Raises:
         ModelError: there is no such network, or it cannot be read.
     """
+    share_processors()
     from alphagen.sampling.bundles import load_network
     from alphagen.sampling.native import NativeSampler
 
@@ -57,6 +69,7 @@ def load_text_model(name: str) -> TextModel:
     Raises:
         ModelError: there is no such network, or it cannot be read.
     """
+    share_processors()
     from alphagen.sampling.bundles import load_network
     from alphagen.sampling.native import NativeTextModel
 

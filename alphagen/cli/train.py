@@ -18,10 +18,8 @@ def command(config: Path, overrides: tuple[str, ...], threads: int | None) -> No
     Example: alphagen train configs/bundled.yaml --set out=checkpoints/mine
     """
     from alphagen.config import TrainConfig, load_config
-    from alphagen.pipeline.loading import share_processors
 
     settings = load_config(TrainConfig, config, overrides)
-    share_processors()
 
     import torch
 

@@ -5,7 +5,7 @@
 from random import Random
 
 from alphagen.forge.family import Family
-from alphagen.forge.parts_clauses import draw_atom
+from alphagen.forge.parts_clauses import LIMITS, draw_atom
 from alphagen.forge.parts_walks import Mapped, Scene, Walk, finish_walk
 
 CELLS = (
@@ -48,6 +48,14 @@ TABLES = (
 )  # fmt: skip
 
 
+TABLE_PHRASES = {
+    "h": "the number of rows",
+    "w": "the number of columns",
+    "t": "the numbers",
+    **LIMITS,
+}
+
+
 def _characters(rng: Random) -> Family:
     alphabet, char, noun, story = rng.choice(CELLS)
     columns = rng.random() < 0.35
@@ -62,10 +70,7 @@ def _characters(rng: Random) -> Family:
         "h": "the number of rows",
         "w": "the number of columns",
         "g": "the rows of the grid",
-        "k": "a number to compare with",
-        "m": "the divisor",
-        "p": "the lower limit",
-        "q": "the upper limit",
+        **LIMITS,
     }
     texts = (
         f"You are given a grid of {{h}} rows and {{w}} columns. Look at the cells with the character '{char}'.",
@@ -73,12 +78,13 @@ def _characters(rng: Random) -> Family:
         f"Read a picture of {{h}} lines with {{w}} characters each. Only the character '{char}' matters.",
         f"A rectangle of {{h}} x {{w}} characters is given; here, '{char}' is the character to count.",
     )
-    scenes = [
-        Scene(text, phrases, items, item, {"x": f"the number of {noun if number == 1 else repr(char) + ' characters'}"},
-              f"numbers of {noun if number == 1 else repr(char) + ' characters'}", f"number of {noun if number == 1 else repr(char) + ' characters'}",
-              places="numbers", place="number")
-        for number, text in enumerate(texts)
-    ]  # fmt: skip
+    scenes = []
+    for number, text in enumerate(texts):
+        counted = noun if number == 1 else f"{char!r} characters"
+        scenes.append(
+            Scene(text, phrases, items, item, {"x": f"the number of {counted}"},
+                  f"numbers of {counted}", f"number of {counted}", places="numbers", place="number")
+        )  # fmt: skip
     walk = Walk(
         "grid", {"h": "int 1 30", "w": "int 1 30", "g": f"grid h w {alphabet}"}, "x in counts", scenes, clause, Mapped(),
         {"x": "x", "i": "i"}, igen="i in range(w)" if columns else "i in range(h)", inames={"x": "counts[i]"}, setup=setup, rating=900,
@@ -93,15 +99,6 @@ def _numbers(rng: Random) -> Family:
     high = rng.choice((9, 20, 100))
     clause = draw_atom(rng, "x", 30, read=0.2, top=100) if rng.random() < 0.85 else None
     item, items = ("column", "columns") if columns else ("row", "rows")
-    phrases = {
-        "h": "the number of rows",
-        "w": "the number of columns",
-        "t": "the numbers",
-        "m": "the divisor",
-        "k": "a number to compare with",
-        "p": "the lower limit",
-        "q": "the upper limit",
-    }
     texts = (
         "You are given a matrix of integers with {h} rows and {w} columns.",
         story,
@@ -109,7 +106,7 @@ def _numbers(rng: Random) -> Family:
         "{h} lines follow, and every line holds {w} integers; together they form a table.",
     )
     scenes = [
-        Scene(text, phrases, items, item, {"x": f"the {name}"}, values, name,
+        Scene(text, TABLE_PHRASES, items, item, {"x": f"the {name}"}, values, name,
               places="numbers", place="number")
         for text in texts
     ]  # fmt: skip
@@ -127,15 +124,6 @@ def _cells(rng: Random) -> Family:
     story = rng.choice(TABLES)
     high = rng.choice((9, 20, 100))
     clause = draw_atom(rng, "x", min(high, 30), read=0.25, top=high)
-    phrases = {
-        "h": "the number of rows",
-        "w": "the number of columns",
-        "t": "the numbers",
-        "m": "the divisor",
-        "k": "a number to compare with",
-        "p": "the lower limit",
-        "q": "the upper limit",
-    }
     part, code = rng.choice(
         (("", "x for row in t for x in row"), ("", "x for row in t for x in row"), (" of the main diagonal (from the top left)", "t[i][i] for i in range(min(h, w))"),
          (" of the first row", "x for x in t[0]"), (" of the last column", "row[-1] for row in t"),
@@ -149,7 +137,7 @@ def _cells(rng: Random) -> Family:
         "{h} lines follow, and every line holds {w} integers; together they form a table.",
     )
     scenes = [
-        Scene(text, phrases, f"numbers{part}", f"number{part}", {"x": ""}, bare=True)
+        Scene(text, TABLE_PHRASES, f"numbers{part}", f"number{part}", {"x": ""}, bare=True)
         for text in texts
     ]
     walk = Walk(

@@ -5,7 +5,7 @@
 from random import Random
 
 from alphagen.forge.family import Family
-from alphagen.forge.parts_clauses import Atom, Clause, draw_atom, join
+from alphagen.forge.parts_clauses import LIMITS, Atom, Clause, draw_atom, join
 from alphagen.forge.parts_walks import Mapped, Scene, Walk, finish_walk
 
 BESIDES: tuple[tuple[str, str], ...] = (
@@ -52,17 +52,11 @@ def over_range(rng: Random) -> Family:
     """Walk over a range of integers: list, count or add those with a property."""
     span, ends, where = rng.choice(SPANS)
     data = {"n": "int 2 100"} if ends == "n" else {"a": "int 1 100", "b": "int a+2 a+80"}
-    limits = {
-        "k": "a number to compare with",
-        "m": "the divisor",
-        "p": "the lower limit",
-        "q": "the upper limit",
-    }
     phrases = {
         "n": "where the range ends",
         "a": "where the range begins",
         "b": "where the range ends",
-        **limits,
+        **LIMITS,
     }
     tickets, ticket = rng.choice(
         (

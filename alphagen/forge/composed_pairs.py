@@ -6,7 +6,7 @@ from random import Random
 
 from alphagen.forge.family import Family
 from alphagen.forge.parts import plural
-from alphagen.forge.parts_clauses import Clause, compare, draw_atom, join
+from alphagen.forge.parts_clauses import LIMITS, Clause, compare, draw_atom, join
 from alphagen.forge.parts_duels import DUELS, WORDS
 from alphagen.forge.parts_folds import FOLDS, Fold
 from alphagen.forge.parts_walks import Mapped, Scene, Walk, finish_walk
@@ -68,14 +68,13 @@ def over_pairs(rng: Random) -> Family:
     values = plural(value) if code in "xy" else values
     signs = symbols(first, second)
     sign = signs[code]
-    limits = {"k": "a number to compare with", "m": "the divisor"}
     story = {
         "n": f"the number of {several}",
         u: f"the {x} of each {one}",
         v: f"the {y} of each {one}",
-        **limits,
+        **LIMITS,
     }
-    terse = {"n": "the number of pairs", u: "the first numbers", v: "the second numbers", **limits}
+    terse = {"n": "the number of pairs", u: "the first numbers", v: "the second numbers", **LIMITS}
     scenes = [
         Scene(f"Given are {{n}} pairs of integers ({first}, {second}).", terse, "indices i", "index i",
               signs, f"values of {sign}", f"value of {sign}", places="", place=""),
@@ -135,9 +134,8 @@ def _after(rng: Random) -> Family:
     clause = compare(rng, "y", "x")
     if rng.random() < 0.5:
         clause = join(rng, clause, draw_atom(rng, "y", 20, read=0.3, top=high))
-    limits = {"k": "a number to compare with", "m": "the divisor"}
-    phrases = {"n": f"the number of {several}", "a": f"the {whats}, in order", **limits}
-    plain = {"n": "the length of the list", "a": "its elements", **limits}
+    phrases = {"n": f"the number of {several}", "a": f"the {whats}, in order", **LIMITS}
+    plain = {"n": "the length of the list", "a": "its elements", **LIMITS}
     scenes = [
         Scene(rng.choice(("You are given a sequence {a} of {n} integers. Compare each of them, except the first, with the one directly before it.", "Consider a list {a} of {n} integers.")),
               plain, "elements (from the second on)", "element (from the second on)", {"x": "the element directly before", "y": ""}, bare=True),
@@ -178,7 +176,6 @@ def _couples(rng: Random) -> Family:
             rng, compare(rng, "y", "x"), draw_atom(rng, rng.choice((*"xy", *derived)), 20)
         )
     code, single, many = rng.choice((*COUPLED[:4], *COUPLED[2:4], *COUPLED[5:]))
-    limits = {"k": "a number to compare with", "m": "the divisor"}
     shown = symbols("{a_i}", "{a_{i+1}}")
 
     def nouns(text: str, what: str, whats: str) -> str:
@@ -186,13 +183,13 @@ def _couples(rng: Random) -> Family:
 
     def scene(text: str, items: str, item: str, what: str, whats: str) -> Scene:
         names = {key: "the " + nouns(one, what, whats) for key, one, _ in COUPLED}
-        phrases = {"n": f"how many {whats} there are", "a": f"the {whats}, in order", **limits}
+        phrases = {"n": f"how many {whats} there are", "a": f"the {whats}, in order", **LIMITS}
         return Scene(text, phrases, items, item, names, nouns(many, what, whats),
                      nouns(single, what, whats), places="numbers", place="number")  # fmt: skip
 
     scenes = [
         Scene(rng.choice(("You are given a sequence {a} of {n} integers. Let i run from 1 to {n} - 1.", "Consider a list {a} of {n} integers and the indices i from 1 to {n} - 1.")),
-              {"n": "the length of the list", "a": "the list", **limits}, "indices i", "index i", shown, f"values of {shown[code]}", f"value of {shown[code]}", places="", place=""),
+              {"n": "the length of the list", "a": "the list", **LIMITS}, "indices i", "index i", shown, f"values of {shown[code]}", f"value of {shown[code]}", places="", place=""),
         scene(f"{world.opening} Each {world.one} except the last forms a pair with the next {world.one}: a first and a second {world.what}.",
               "pairs", "pair", world.what, world.whats),
         scene(f"The {world.whats} of {{n}} {world.several} are given one after another. Look at every pair of consecutive {world.whats}.",

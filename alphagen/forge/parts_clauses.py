@@ -42,6 +42,15 @@ PROPERTIES: tuple[tuple[str, tuple[str, ...]], ...] = (
 )  # fmt: skip
 
 
+LIMITS: Mapping[str, str] = {
+    "k": "a number to compare with",
+    "m": "the divisor",
+    "p": "the lower limit",
+    "q": "the upper limit",
+}
+"""What the variables mean that a clause may read."""
+
+
 @dataclass(frozen=True)
 class Atom:
     """A condition on one quantity.

@@ -35,7 +35,8 @@ def draw_training(seed: int, index: int, mixture: Mixture, *, hidden: int = 3) -
         rng = Random(f"train {seed} {index} {attempt}")
         composed = rng.random() < mixture.composed
         family = compose(rng) if composed else rng.choice(training_families())
-        family = replace(family, tellings=family.tellings[: mixture.tellings])
+        if mixture.tellings is not None:
+            family = replace(family, tellings=family.tellings[: mixture.tellings])
         withheld = rng.random() < mixture.withheld * (2 if composed else 1)
         examples = rng.choice((2, 3, 3)) if withheld else 0
         try:

@@ -3,6 +3,7 @@
 A model that met few words would remember them; it has to copy them from the statement.
 """
 
+from functools import cache
 from random import Random
 
 WORDS = tuple(
@@ -71,9 +72,14 @@ def coin(rng: Random, length: int) -> str:
     return "".join(rng.choice(sounds[place % 2]) for place in range(length))
 
 
+@cache
+def _within(shortest: int, longest: int) -> tuple[str, ...]:
+    return tuple(word for word in WORDS if shortest <= len(word) <= longest)
+
+
 def draw_words(rng: Random, count: int, shortest: int, longest: int) -> tuple[str, ...]:
     """Draw different words with lengths within the bounds."""
-    pool = [word for word in WORDS if shortest <= len(word) <= longest]
+    pool = _within(shortest, longest)
     drawn: dict[str, None] = {}
     while len(drawn) < count:
         if pool and rng.random() >= COINED:

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
@@ -135,9 +135,9 @@ class StageTrainer:
         bar.close()
         return mean
 
-    def _mean_loss(self, updates: Sequence[torch.Tensor]) -> float:
+    def _mean_loss(self, updates: list[torch.Tensor]) -> float:
         """Return the mean loss of updates, none of which may have spoilt the weights."""
-        losses, norms = torch.stack(list(updates)).float().cpu().unbind(1)
+        losses, norms = torch.stack(updates).float().cpu().unbind(1)
         if not bool(torch.isfinite(losses).all() and torch.isfinite(norms).all()):
             raise ModelError(
                 f"Stage {self.folder.name} has loss {losses[-1]:.3g} and gradient norm "

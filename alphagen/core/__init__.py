@@ -1,6 +1,6 @@
 """The nouns of alphagen: plain frozen values, standard library only."""
 
-from alphagen.core.execution import ExecutionResult, Judgement, Limits, Status, Verdict
+from alphagen.core.execution import Care, ExecutionResult, Judgement, Limits, Status, Verdict
 from alphagen.core.problem import (
     DEFAULT_MEMORY_LIMIT_BYTES,
     DEFAULT_TIME_LIMIT_S,
@@ -14,6 +14,7 @@ from alphagen.core.submission import Cluster, Signature, Submission
 __all__ = [
     "DEFAULT_MEMORY_LIMIT_BYTES",
     "DEFAULT_TIME_LIMIT_S",
+    "Care",
     "Cluster",
     "ExecutionResult",
     "Judgement",

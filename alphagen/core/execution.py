@@ -34,6 +34,17 @@ class Status(StrEnum):
     JE = "JE"
 
 
+class Care(StrEnum):
+    """What the runs of a program may have in common.
+
+    The outcome is to be the same with each; what differs is the price, and who is trusted.
+    """
+
+    SHARED = "shared"  # one process for all inputs, where no difference to fresh ones shows
+    FRESH = "fresh"  # a fresh process for each input, forked from one that runs no program itself
+    ALONE = "alone"  # a sandbox for this program alone, and an interpreter started for each input
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What one run may use.

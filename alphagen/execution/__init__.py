@@ -2,6 +2,7 @@
 
 from alphagen.execution.bubblewrap import BubblewrapExecutor
 from alphagen.execution.compare import outputs_match
+from alphagen.execution.duplicates import canonical
 from alphagen.execution.executor import Executor, FakeExecutor
 from alphagen.execution.judge import judge, judge_all, verdict_of
 from alphagen.execution.languages import language_of, limits_for
@@ -12,6 +13,7 @@ __all__ = [
     "BubblewrapExecutor",
     "Executor",
     "FakeExecutor",
+    "canonical",
     "check_system",
     "judge",
     "judge_all",

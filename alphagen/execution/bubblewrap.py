@@ -1,13 +1,15 @@
-"""The executor that isolates: one bubblewrap cell per program, one fresh process per input.
+"""The executor that isolates: fork servers in bubblewrap cells, a fresh process for each input.
 
 What is covered. A program runs as an unprivileged user in its own user, pid, network, IPC, UTS and
 mount namespaces, without capabilities, on a read-only file system that holds /usr, the Python it
-needs and itself. Seccomp filters refuse sockets, processes, tracing, mounts, keyrings, shared
-memory and locks (:mod:`alphagen.execution.seccomp`). The kernel bounds its address space, output,
-CPU time and threads; the reaper, pid 1 of the cell, watches CPU time, elapsed time and resident
-memory, and reports what the kernel counted (:mod:`alphagen.execution.reaper`). Expected outputs
-never enter a cell: the parent compares. The compiler is confined in the same way, and its result
-comes back through a pipe, never by a path.
+needs and itself; nothing there can be written. Seccomp filters refuse sockets, processes, tracing,
+mounts, keyrings, shared memory and locks (:mod:`alphagen.execution.seccomp`). The kernel bounds its
+address space, output, CPU time and threads; pid 1 of the cell watches CPU time, elapsed time and
+resident memory, and reports what the kernel counted (:mod:`alphagen.execution.inside.zygote`). A
+cell runs one program after another, each in processes forked from one that never runs a program,
+and is believed that a program failed only if a program that is known well does not fail after it.
+Expected outputs never enter a cell: the parent compares. The compiler is confined in the same way,
+and its result comes back through a pipe, never by a path.
 
 What is not covered. The kernel is shared, so a bug in it is a way out: run alphagen in a virtual
 machine when programs come from people rather than from a model. Timing and cache side channels,
@@ -17,49 +19,60 @@ is noticed (20 ms at most), a program may use up to a gibibyte more.
 
 from __future__ import annotations
 
-import functools
-import shutil
+import contextlib
+import re
+import weakref
+from random import Random
 from typing import TYPE_CHECKING
 
-from alphagen.core import ExecutionResult, Language, Limits, Program, Status
+from alphagen.core import Care, ExecutionResult, Language, Limits, Program
 from alphagen.errors import SandboxError
 from alphagen.execution import languages
-from alphagen.execution.builds import Binaries, NotBuiltError
-from alphagen.execution.cell import COMPILE_REAPER, Cell, Session
+from alphagen.execution.builds import NotBuiltError
+from alphagen.execution.cell import FORKING, Cell, Server, Task
+from alphagen.execution.cells import Cells, Session
+from alphagen.execution.compiler import Compiler
+from alphagen.execution.inside.wire import PROGRAM_PATH
 from alphagen.execution.sandbox import Users, require_isolation
+from alphagen.execution.seccomp import program_filter
+from alphagen.execution.together import run_together
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Generator, Sequence
     from pathlib import Path
 
-CACHE_BYTES = 256 << 20
-"""Bytes of compiled programs that are kept."""
+AHEAD = 8
+"""Inputs that are run ahead of the question whether to go on, where it is rarely answered no."""
+
+_NUMPY = re.compile(r"^[ \t]*(import|from)[ \t]+numpy\b", re.MULTILINE)
 
 
 class BubblewrapExecutor:
-    """Runs each program in a cell of its own. Safe to use from several threads."""
+    """Runs programs in cells that it keeps for the next ones. Safe to use from several threads."""
 
-    def __init__(
-        self, *, python: str | Path | None = None, fresh_interpreter: bool = False
-    ) -> None:
+    def __init__(self, *, python: str | Path | None = None) -> None:
         """Try a sandbox, so that a machine that cannot isolate is known at once.
 
         Args:
             python: the interpreter for Python programs; None prefers /usr/bin/python3, and takes
-                the one that runs us when that is missing or older than 3.9.
-            fresh_interpreter: start a new interpreter for every input of a Python program, instead
-                of forking one that has just started; slower, and a check on the other way.
+                the one that runs us when that is missing or older than 3.10.
 
         Raises:
             SandboxError: programs cannot be isolated on this machine; the message says why.
         """
         require_isolation()
-        self._interpreter = languages.find_interpreter(python)
-        self._fresh = fresh_interpreter
-        self._users = Users()
-        self._binaries = Binaries(CACHE_BYTES)
-        self._reaper_code: bytes | None = None
-        self._reaper_code = self._try_out()
+        self._interpreter = interpreter = languages.find_interpreter(python)
+        users = Users()
+
+        def open_cell(server: Server, task: Task) -> Cell:
+            runner = compiler.runner if server is Server.BINARY else b""
+            headers = compiler.headers if server is Server.COMPILER else None
+            return Cell(interpreter, users, server, runner=runner, headers=headers, task=task)
+
+        self._cells = Cells(open_cell)
+        self._compiler = compiler = Compiler(self._cells)
+        self.close = weakref.finalize(self, self._cells.close)
+        self._try_out()
 
     def run(
         self,
@@ -68,6 +81,7 @@ class BubblewrapExecutor:
         limits: Limits,
         *,
         keep_going: Callable[[int, ExecutionResult], bool] | None = None,
+        care: Care = Care.FRESH,
     ) -> list[ExecutionResult]:
         """Run a program on inputs; see :meth:`alphagen.execution.Executor.run`.
 
@@ -76,85 +90,62 @@ class BubblewrapExecutor:
         Raises:
             SandboxError: the program is C++ and g++ is not installed.
         """
-        fixed: ExecutionResult | None = None
-        content, command = b"", [""]
-        try:
-            content, command = self._prepare(program)
-        except NotBuiltError as error:
-            fixed = error.result
+        data = [text.encode(errors="surrogatepass") for text in inputs]
         results: list[ExecutionResult] = []
-        session = Session(functools.partial(self._cell, content, command, limits))
-        with session:
-            for index, text in enumerate(inputs):
-                result = (
-                    fixed
-                    if fixed is not None
-                    else session.run(text.encode(errors="surrogatepass"), limits)
-                )
+        with contextlib.closing(self._results(program, data, limits, care)) as stream:
+            for index, result in enumerate(stream):
                 results.append(result)
                 if keep_going is not None and not keep_going(index, result):
                     break
         return results
 
-    def _cell(self, content: bytes, command: list[str], limits: Limits) -> Cell:
-        name = languages.PROGRAM_PATH + (".py" if len(command) > 1 else "")
-        return Cell(
-            self._interpreter,
-            self._users,
-            limits,
-            command,
-            reaper_code=self._reaper_code,
-            program=(name, content),
-        )
+    def _results(
+        self, program: Program, inputs: list[bytes], limits: Limits, care: Care
+    ) -> Generator[ExecutionResult, None, None]:
+        """Yield the results one after the other, few runs ahead of who reads them."""
+        try:
+            server, task = self._task(program, limits, care)
+        except NotBuiltError as error:
+            yield from [error.result] * len(inputs)
+            return
+        with Session(self._cells, server, task) as session:
+            if care is Care.SHARED and server in FORKING:
+                together = run_together(session, inputs, Random(program.hash))
+                if together is not None:
+                    yield from together
+                    return
+            ahead = AHEAD if care is Care.SHARED else 1
+            for start in range(0, len(inputs), ahead):
+                yield from session.run_each(inputs[start : start + ahead])
 
-    def _prepare(self, program: Program) -> tuple[bytes, list[str]]:
-        """Return what goes into the cell, and how it is started there."""
-        if program.language is Language.PYTHON3:
-            source = program.source.encode(errors="surrogatepass")
-            # compile() refuses NUL characters; what a file with one means depends on the version.
-            fresh = self._fresh or "\0" in program.source
-            python = self._interpreter.command if fresh else ""
-            return source, [python, f"{languages.PROGRAM_PATH}.py"]
-        binary = self._binaries.get(program.hash, lambda: self._compile(program))
-        return binary, [languages.PROGRAM_PATH]
+    def _task(self, program: Program, limits: Limits, care: Care) -> tuple[Server, Task]:
+        """Choose what serves a program, and write down what it is to serve.
 
-    def _compile(self, program: Program) -> bytes:
-        compiler = shutil.which("g++", path="/usr/bin:/usr/local/bin")
-        if compiler is None:
-            raise SandboxError(
-                "g++ is not installed, so C++ cannot be judged: `apt-get install g++`."
-            )
-        command = [compiler, *languages.CPP_FLAGS, "-o", languages.ARTEFACT_PATH]
-        limits = languages.COMPILE_LIMITS
-        cell = functools.partial(
-            Cell,
-            self._interpreter,
-            self._users,
-            limits,
-            command,
-            reaper_code=self._reaper_code,
-            artefact=languages.ARTEFACT_PATH,
-        )
-        with Session(cell) as session:
-            report = session.report(program.source.encode(errors="surrogatepass"), limits)
-        if isinstance(report, ExecutionResult):
-            raise NotBuiltError(report)
-        status = report.status(limits)
-        if status is Status.OK and report.output:
-            return report.output
-        message = report.errors.decode(errors="replace")
-        if status is not Status.RTE:
-            message = f"{message}\nThe compiler was stopped: {status}.".lstrip()
-        raise NotBuiltError(
-            ExecutionResult(Status.CE, stderr=message, cpu_s=report.cpu_s, wall_s=report.wall_s)
-        )
+        Raises:
+            NotBuiltError: it does not compile.
+        """
+        if program.language is Language.CPP:
+            binary = self._compiler.compile(program)
+            kept = care is not Care.ALONE
+            filter_ = program_filter(executes=True, kept=kept)
+            if not kept:
+                return Server.PLAIN, Task(limits, binary, filter_, (PROGRAM_PATH,), PROGRAM_PATH)
+            return Server.BINARY, Task(limits, binary, filter_)
+        source = program.source.encode(errors="surrogatepass")
+        # compile() refuses NUL characters; what a file with one means depends on the version.
+        if care is Care.ALONE or "\0" in program.source:
+            path = f"{PROGRAM_PATH}.py"
+            command = (self._interpreter.command, path)
+            filter_ = program_filter(executes=True, kept=False)
+            return Server.PLAIN, Task(limits, source, filter_, command, path)
+        server = Server.NUMPY if _NUMPY.search(program.source) else Server.PYTHON
+        return server, Task(limits, source, program_filter(executes=False, kept=True))
 
-    def _try_out(self) -> bytes:
-        """Run a first program, which translates the reaper so that later cells start faster."""
-        translate = Program(COMPILE_REAPER, Language.PYTHON3)
-        result = self.run(translate, [""], Limits(cpu_s=20.0))[0]
-        if result.status is Status.OK:
-            return bytes.fromhex(result.stdout)
+    def _try_out(self) -> None:
+        """Run a first program."""
+        result = self.run(Program("print(2)", Language.PYTHON3), [""], Limits(cpu_s=20.0))[0]
+        if result.stdout == "2\n":
+            return
         why = (result.stderr or f"a trial program ended with {result.status}").strip()
         if "namespace" in why or "uid map" in why or "Operation not permitted" in why:
             why += (

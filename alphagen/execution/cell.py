@@ -1,23 +1,26 @@
-"""A cell: bubblewrap, the reaper in it, and the conversation with them."""
+"""A cell: bubblewrap, the server in it, and the conversation with them."""
 
 from __future__ import annotations
 
 import contextlib
 import functools
 import time
+from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
-from alphagen.core import ExecutionResult, Limits, Status
-from alphagen.execution import reaper
-from alphagen.execution.process import Child, ChildError
+from alphagen.execution import inside
+from alphagen.execution.inside import wire
+from alphagen.execution.process import Child
 from alphagen.execution.sandbox import Users, bubblewrap, descriptors, needs_porch, porch
-from alphagen.execution.seccomp import cell_filter, program_filter
+from alphagen.execution.seccomp import cell_filter
 from alphagen.execution.verdicts import Report
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
+    from alphagen.core import Limits
     from alphagen.execution.languages import Interpreter
 
 ADDRESS_SLACK = 1 << 30
@@ -29,58 +32,158 @@ ANSWER_SLACK_S = 20.0
 SCRATCH_BYTES = 256 << 20
 """Size of the writable /tmp of a compiler."""
 
-REAPER_PATH = "/box/reaper"
-
-COMPILE_REAPER = f"""
-import importlib.util, marshal
-code = compile(open({REAPER_PATH!r}).read(), "reaper.py", "exec", optimize=2)
-print((importlib.util.MAGIC_NUMBER + bytes(12) + marshal.dumps(code)).hex())
+SERVER_PATH = "/box/server"
+SERVE = b"""import sys
+sys.path.insert(0, "/box")
+from alphagen.execution.inside.zygote import main
+main()
 """
-"""A program that prints the reaper as the interpreter in the cell would store it."""
+
+
+class Server(Enum):
+    """What serves in a cell as pid 1. The value is what it loads before the first program."""
+
+    PYTHON = ()  # the standard library
+    NUMPY = ("numpy",)  # numpy as well
+    PLAIN = ("plain",)  # nothing: it executes, and does not fork into, what it runs
+    COMPILER = ("plain", "")  # the same, with a writable /tmp
+    BINARY = (None,)  # no Python: it runs compiled programs
+
+
+FORKING = (Server.PYTHON, Server.NUMPY)
+"""Servers that fork into Python programs."""
+
+KEPT = (*FORKING, Server.BINARY)
+"""Servers whose cells are kept for other programs; the others serve one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A program as a cell gets it.
+
+    Attributes:
+        limits: what each run may use.
+        content: the source, or the binary.
+        filter: the seccomp filter that is laid on it, empty for none.
+        command: how it is executed; empty forks into Python.
+        path: where its file is in a cell that runs nothing else; empty sends it to the server.
+    """
+
+    limits: Limits
+    content: bytes
+    filter: bytes
+    command: tuple[str, ...] = ()
+    path: str = ""
+
+    def message(self) -> bytes:
+        """Write it down for the server."""
+        limits, command = self.limits, "\0".join(self.command).encode()
+        content = b"" if self.path else self.content
+        header = wire.Header(
+            cpu_us=int(limits.cpu_s * 1e6),
+            wall_us=int(limits.wall_limit_s * 1e6),
+            memory=limits.memory_bytes,
+            address_space=limits.memory_bytes + ADDRESS_SLACK,
+            output=limits.output_bytes,
+            processes=limits.processes,
+            filter_size=len(self.filter),
+            content_size=len(content),
+            command_size=len(command),
+        )
+        opening = wire.MESSAGE.pack(wire.PROGRAM, 0) + wire.HEADER.pack(*header)
+        return b"".join((opening, self.filter, content, command))
 
 
 class Cell:
-    """One bubblewrap process and the reaper in it."""
+    """One bubblewrap process and the server in it, which runs one program after another."""
 
     def __init__(
         self,
         interpreter: Interpreter,
         users: Users,
-        limits: Limits,
-        command: Sequence[str],
+        server: Server,
         *,
-        reaper_code: bytes | None = None,
-        program: tuple[str, bytes] | None = None,
-        artefact: str = "",
+        runner: bytes = b"",
+        headers: Path | None = None,
+        task: Task | None = None,
     ) -> None:
-        lean = ["-I", "-S"] if command[0] else []  # it is not lean when it becomes the program
-        payload = [interpreter.command, *lean, REAPER_PATH, artefact, *command]
+        """Start it.
+
+        Args:
+            interpreter: the Python inside.
+            users: lends the user it runs as.
+            server: what serves in it.
+            runner: the server for ``Server.BINARY``.
+            headers: folder of precompiled headers for ``Server.COMPILER``.
+            task: what it is opened for; its file goes into the cell if it has a path.
+
+        Raises:
+            ChildError: it cannot be started.
+        """
+        self.runs = 0
+        self._task: Task | None = None
+        if server is Server.BINARY:
+            payload, sources = [SERVER_PATH], {SERVER_PATH: runner}
+        else:
+            executes = server in (Server.PLAIN, Server.COMPILER)
+            lean = ["-I", "-S"] if executes else []  # what forks into programs has read site.py
+            payload = [interpreter.command, *lean, SERVER_PATH, *filter(None, server.value)]
+            sources = server_files()
+        if task is not None and task.path:
+            sources = {**sources, task.path: task.content}
+        walls = cell_filter(kept=server in KEPT)
+        scratch = SCRATCH_BYTES if server is Server.COMPILER else 0
         with contextlib.ExitStack() as stack:
-            self._limits = limits
             uid = stack.enter_context(users.lend())
             with contextlib.ExitStack() as start:
-                contents = [cell_filter(), reaper_code or _reaper_source()] + (
-                    [program[1]] if program else []
+                fds = start.enter_context(descriptors(walls, *sources.values()))
+                files = dict(zip(sources, fds[1:], strict=True))
+                wall = bubblewrap(
+                    interpreter, fds[0], files, payload, scratch_bytes=scratch, headers=headers
                 )
-                fds = start.enter_context(descriptors(*contents))
-                files = {REAPER_PATH: fds[1]} | ({program[0]: fds[2]} if program else {})
-                scratch = SCRATCH_BYTES if artefact else 0
-                wall = bubblewrap(interpreter, fds[0], files, payload, scratch_bytes=scratch)
                 outer = porch(interpreter) if needs_porch(interpreter) else []
                 self._child = stack.enter_context(Child(wall, files=fds, uid=uid, outer=outer))
-            filter_ = b"" if artefact else program_filter(executes=bool(command[0]))
-            self._child.write(_header(limits, filter_))
             self._stack = stack.pop_all()
 
-    def run(self, data: bytes) -> Report:
-        """Run the program on one input.
+    def run(self, task: Task, data: bytes) -> Report:
+        """Run a program on one input.
 
         Raises:
             ChildError: the cell broke.
         """
-        self._child.write(reaper.INPUT.pack(len(data)) + data)
-        deadline = time.monotonic() + reaper.PATIENCE * self._limits.wall_limit_s + ANSWER_SLACK_S
-        fields = reaper.REPORT.unpack(self._child.read(reaper.REPORT.size, deadline))
+        return self.run_each(task, [data])[0]
+
+    def run_each(self, task: Task, inputs: Sequence[bytes]) -> list[Report]:
+        """Run a program on inputs, each in a process of its own.
+
+        All are sent at once, so that the cell need not wait for us; several must fit in a pipe.
+
+        Raises:
+            ChildError: the cell broke.
+        """
+        self._ask(task, b"".join(wire.MESSAGE.pack(wire.INPUT, len(one)) + one for one in inputs))
+        return [self._answer(task) for _ in inputs]
+
+    def run_together(self, task: Task, inputs: Sequence[bytes]) -> Report:
+        """Run a program on all inputs in one process; its output ends with the size of each.
+
+        Raises:
+            ChildError: the cell broke.
+        """
+        sizes = [wire.SIZE.pack(len(data)) for data in inputs]
+        self._ask(task, b"".join((wire.MESSAGE.pack(wire.INPUTS, len(inputs)), *sizes, *inputs)))
+        return self._answer(task)
+
+    def _ask(self, task: Task, question: bytes) -> None:
+        if task is not self._task:
+            question = task.message() + question
+            self._task = task
+        self._child.write(question)
+
+    def _answer(self, task: Task) -> Report:
+        self.runs += 1
+        deadline = time.monotonic() + wire.PATIENCE * task.limits.wall_limit_s + ANSWER_SLACK_S
+        fields = wire.REPORT.unpack(self._child.read(wire.REPORT.size, deadline))
         reason, status, cpu_us, wall_us, resident_kb, printed, output, errors = fields
         return Report(
             reason,
@@ -98,66 +201,13 @@ class Cell:
         self._stack.close()
 
 
-class Session:
-    """A cell that is opened when it is needed, and again when it breaks."""
-
-    def __init__(self, open_cell: Callable[[], Cell]) -> None:
-        self._open = open_cell
-        self._cell: Cell | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._close()
-
-    def run(self, data: bytes, limits: Limits) -> ExecutionResult:
-        """Run once and say how it ended."""
-        report = self.report(data, limits)
-        return report if isinstance(report, ExecutionResult) else report.result(limits)
-
-    def report(self, data: bytes, limits: Limits) -> Report | ExecutionResult:
-        """Run once, twice if the first could not be judged; JE if neither could."""
-        why = ""
-        for _ in range(2):
-            try:
-                self._cell = self._cell or self._open()
-                report = self._cell.run(data)
-            except (ChildError, OSError) as error:
-                why = str(error)
-                self._close()
-                continue
-            if report.status(limits) is not Status.JE:
-                return report
-            starved = report.reason == reaper.STARVED
-            why = (
-                "the machine is too busy to time programs"
-                if starved
-                else report.errors.decode(errors="replace")
-            )
-            self._close()
-        return ExecutionResult(Status.JE, stderr=why)
-
-    def _close(self) -> None:
-        if self._cell is not None:
-            self._cell.close()
-            self._cell = None
-
-
 @functools.cache
-def _reaper_source() -> bytes:
-    return Path(reaper.__file__).read_bytes()
-
-
-def _header(limits: Limits, filter_: bytes) -> bytes:
-    fields = (
-        int(limits.cpu_s * 1e6),
-        int(limits.wall_limit_s * 1e6),
-        limits.memory_bytes,
-        limits.memory_bytes + ADDRESS_SLACK,
-        limits.output_bytes,
-        limits.processes,
-        0,  # no limit on the stack but the address space
-        len(filter_),
-    )
-    return reaper.HEADER.pack(*fields) + filter_
+def server_files() -> dict[str, bytes]:
+    """Map paths in a cell to the content of the files that serve there."""
+    folder = Path(inside.__file__).parent
+    package = Path("/box/alphagen/execution")
+    found = {str(path / "__init__.py"): b"" for path in (package.parent, package)}
+    found[SERVER_PATH] = SERVE
+    for path in sorted(folder.glob("*.py")):
+        found[str(package / "inside" / path.name)] = path.read_bytes()
+    return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from alphagen.core import ExecutionResult, Status
+from alphagen.core import Care, ExecutionResult, Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,6 +22,7 @@ class Executor(Protocol):
         limits: Limits,
         *,
         keep_going: Callable[[int, ExecutionResult], bool] | None = None,
+        care: Care = Care.FRESH,
     ) -> list[ExecutionResult]:
         """Compile the program if it needs that, and run it on the inputs in order.
 
@@ -31,6 +32,7 @@ class Executor(Protocol):
             limits: what each run may use.
             keep_going: called with the position and the result of each run; when it returns
                 false, the remaining inputs are left out. None runs all of them.
+            care: what the runs may have in common; the results are the same, but for times.
 
         Returns:
             One result for each input that was run.
@@ -62,6 +64,7 @@ class FakeExecutor:
         limits: Limits,  # noqa: ARG002 - part of the seam
         *,
         keep_going: Callable[[int, ExecutionResult], bool] | None = None,
+        care: Care = Care.FRESH,  # noqa: ARG002
     ) -> list[ExecutionResult]:
         """Ask the behaviour for each input; see :meth:`Executor.run`."""
         results = []

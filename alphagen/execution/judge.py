@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from alphagen.core import Judgement, Limits, Status, Verdict
+from alphagen.core import Care, Judgement, Limits, Status, Verdict
 from alphagen.execution.compare import outputs_match
+from alphagen.execution.duplicates import canonical
 from alphagen.execution.pool import run_all
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ def judge(
     *,
     strict: bool = False,
     stop_at_failure: bool = True,
+    care: Care = Care.FRESH,
 ) -> Judgement:
     """Judge one program.
 
@@ -37,6 +39,7 @@ def judge(
         limits: what each run may use.
         strict: compare as text, see :func:`outputs_match`.
         stop_at_failure: leave out the tests after the first one that is not accepted.
+        care: what the runs may have in common.
 
     Returns:
         The verdicts, and the runs behind them.
@@ -48,7 +51,7 @@ def judge(
         return not stop_at_failure or verdicts[-1] is Verdict.AC
 
     inputs = [test.input for test in tests]
-    results = executor.run(program, inputs, limits, keep_going=keep_going)
+    results = executor.run(program, inputs, limits, keep_going=keep_going, care=care)
     return Judgement(tuple(verdicts), tuple(results), len(tests))
 
 
@@ -70,7 +73,7 @@ def judge_all(
     strict: bool = False,
     stop_at_failure: bool = True,
 ) -> Iterator[tuple[int, Judgement]]:
-    """Judge a stream of programs, each distinct one once.
+    """Judge a stream of programs, each once; what only looks different counts as one.
 
     Args:
         executor: where to run them.
@@ -91,7 +94,7 @@ def judge_all(
 
     def distinct() -> Iterator[Program]:
         for index, program in enumerate(programs):
-            name = program.hash
+            name = canonical(program)
             if name in done:
                 again.append((index, done[name]))
             elif name in waiting:
@@ -105,7 +108,7 @@ def judge_all(
         judgement = judge(
             executor, program, tests, own, strict=strict, stop_at_failure=stop_at_failure
         )
-        return program.hash, _slim(judgement)
+        return canonical(program), _slim(judgement)
 
     for _, (name, judgement) in run_all(judge_one, distinct(), workers):
         done[name] = judgement

@@ -29,18 +29,6 @@ SUFFIXES = {
     ".cxx": Language.CPP,
 }
 
-COMPILE_LIMITS = Limits(
-    cpu_s=10.0,
-    wall_s=40.0,
-    memory_bytes=1 << 30,
-    output_bytes=64 << 20,
-    processes=32,
-)
-"""What one compilation may use; ``output_bytes`` bounds the binary."""
-
-CPP_FLAGS = ("-O2", "-std=c++17", "-pipe", "-x", "c++", "-")
-PROGRAM_PATH = "/box/main"
-ARTEFACT_PATH = "/tmp/main"  # noqa: S108 - inside the sandbox
 PREFIX_PATH = "/python"
 
 
@@ -78,7 +66,7 @@ def language_of(path: Path) -> Language:
 
 @dataclass(frozen=True, slots=True)
 class Interpreter:
-    """A Python for programs and for the reaper.
+    """A Python for programs and for the servers of cells.
 
     Attributes:
         command: its path inside the sandbox.
@@ -114,9 +102,9 @@ def find_interpreter(python: str | Path | None = None) -> Interpreter:
 
 
 def _recent(path: Path) -> bool:
-    """Say whether a system Python is 3.9 or newer; Debian and Fedora name it by its version."""
+    """Say whether a system Python is 3.10 or newer; Debian and Fedora name it by its version."""
     name = path.resolve().name.removeprefix("python")
     parts = name.split(".")
     return (
-        len(parts) == 2 and all(p.isdecimal() for p in parts) and tuple(map(int, parts)) >= (3, 9)
+        len(parts) == 2 and all(p.isdecimal() for p in parts) and tuple(map(int, parts)) >= (3, 10)
     )

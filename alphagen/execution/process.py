@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
+import functools
 import os
 import select
 import shutil
 import subprocess
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Self, cast
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _CHUNK = 1 << 20
+
+
+@functools.cache
+def _starter() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(1, thread_name_prefix="starter")
 
 
 class ChildError(Exception):
@@ -55,22 +63,30 @@ class Child:
         command = [*outer, *command]
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the child
         try:
-            self._process = subprocess.Popen(
-                command,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=self._errors,
-                bufsize=0,
-                env={},
-                cwd="/",
-                pass_fds=files,
-                user=uid,
-                group=uid,
-                extra_groups=None if uid is None else [],
+            # A child that is to die with us dies with the thread that started it: this one stays.
+            self._process = (
+                _starter()
+                .submit(
+                    subprocess.Popen,
+                    command,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=self._errors,
+                    bufsize=0,
+                    env={},
+                    cwd="/",
+                    pass_fds=files,
+                    user=uid,
+                    group=uid,
+                    extra_groups=None if uid is None else [],
+                )
+                .result()
             )
         except BaseException:
             self._errors.close()
             raise
+        with contextlib.suppress(OSError):  # programs are large, and pipes small
+            fcntl.fcntl(self._pipes()[0], fcntl.F_SETPIPE_SZ, _CHUNK)
 
     def __enter__(self) -> Self:
         """Return the child itself."""

@@ -23,6 +23,7 @@ INSTALL = "apt-get install bubblewrap libseccomp2 g++"
 FIRST_UID, UIDS = 61000, 184
 """Host users for cells when we are root: numbers no distribution hands out (61000 to 61183)."""
 
+HEADERS = "/box/headers"
 PORCH = "/mnt/python"
 _LIBRARIES = ("/lib", "/lib32", "/lib64", "/libx32", "/bin", "/sbin")
 _READ_ONLY = ("/etc/ld.so.cache", "/etc/alternatives", "/nix/store", "/gnu/store")
@@ -79,6 +80,7 @@ def bubblewrap(
     payload: Sequence[str],
     *,
     scratch_bytes: int = 0,
+    headers: Path | None = None,
 ) -> list[str]:
     """Write the command line of a cell.
 
@@ -90,6 +92,7 @@ def bubblewrap(
         files: path inside and descriptor of the content; all are executable.
         payload: what runs as pid 1.
         scratch_bytes: size of a writable /tmp; 0 for none.
+        headers: a folder that appears as ``HEADERS``.
     """
     command = [_bwrap()]
     for namespace in ("user", "ipc", "pid", "net", "uts", "cgroup-try"):
@@ -105,6 +108,8 @@ def bubblewrap(
     for number, name in enumerate(("stdin", "stdout", "stderr")):
         command += ["--symlink", f"/proc/self/fd/{number}", f"/dev/{name}"]
     command += ["--symlink", "/proc/self/fd", "/dev/fd"]
+    if headers is not None:
+        command += ["--ro-bind", str(headers), HEADERS]
     for path, fd in files.items():
         command += ["--perms", "0755", "--file", str(fd), path]
     if scratch_bytes:

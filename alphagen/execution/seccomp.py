@@ -7,7 +7,8 @@ with EPERM, so that libraries that merely probe carry on.
 
 The *program filter* is laid on top before a program starts: it may start threads but no processes,
 create no memory files, and change the limits or the priority of nobody but itself. A Python program
-that runs in a fork of the reaper may not execute anything either.
+that runs in a fork of the server may not execute anything either. In a cell that is kept for other
+programs, what the server can do without is refused by the cell filter.
 
 Filters are made by libseccomp for the architecture of this machine; calls through any other
 system-call table of the processor (32-bit, x32) are killed.
@@ -48,12 +49,19 @@ _REFUSED = """
     sethostname setdomainname personality vmsplice tee mlock mlock2 mlockall
 """.split()
 
-_REFUSED_TO_PROGRAMS = "fork vfork memfd_create seccomp sched_setaffinity".split()
+_NOT_FOR_PROGRAMS = "vfork memfd_create".split()
+_NOT_FOR_SERVERS = "fork seccomp sched_setaffinity".split()
 
 
 @functools.cache
-def cell_filter() -> bytes:
-    """Build the filter of a whole cell, as bubblewrap's ``--seccomp`` reads it."""
+def cell_filter(*, kept: bool) -> bytes:
+    """Build the filter of a whole cell, as bubblewrap's ``--seccomp`` reads it.
+
+    Args:
+        kept: programs follow one another in this cell, so what its server can do without as well is
+            refused here, once: the price of a filter is paid by each process it is laid on, 2 µs
+            an instruction.
+    """
     lib = _library()
     kill, refuse = lib.KILL_PROCESS, lib.ERRNO(errno.EPERM)
     rules: list[Rule] = [(kill, name) for name in _KILLED]
@@ -66,26 +74,32 @@ def cell_filter() -> bytes:
         (refuse, "socketpair", lib.Arg(0, lib.NE, AF_UNIX)),
     ]
     rules += [(refuse, "fcntl", lib.Arg(1, lib.EQ, command)) for command in FCNTL_LOCKS]
-    return _export(lib, rules)
+    return _export(lib, rules + (_server_rules(lib) if kept else []))
 
 
 @functools.cache
-def program_filter(*, executes: bool) -> bytes:
+def program_filter(*, executes: bool, kept: bool) -> bytes:
     """Build the filter a program gets on top: an array of ``struct sock_filter``.
 
     Args:
         executes: the program begins with execve(2), so that has to be allowed.
+        kept: it runs in a cell with the filter for such.
     """
     lib = _library()
     refuse = lib.ERRNO(errno.EPERM)
-    rules: list[Rule] = [(refuse, name) for name in _REFUSED_TO_PROGRAMS]
+    rules: list[Rule] = [(refuse, name) for name in _NOT_FOR_PROGRAMS]
     rules += [] if executes else [(refuse, "execve"), (refuse, "execveat")]
-    rules += [
-        (refuse, "clone", lib.Arg(0, lib.MASKED_EQ, CLONE_THREAD, 0)),
+    rules.append((refuse, "clone", lib.Arg(0, lib.MASKED_EQ, CLONE_THREAD, 0)))
+    return _export(lib, rules + ([] if kept else _server_rules(lib)))
+
+
+def _server_rules(lib: Any) -> list[Rule]:
+    refuse = lib.ERRNO(errno.EPERM)
+    return [
+        *((refuse, name) for name in _NOT_FOR_SERVERS),
         (refuse, "prlimit64", lib.Arg(0, lib.NE, 0), lib.Arg(2, lib.NE, 0)),
         (refuse, "setpriority", lib.Arg(1, lib.NE, 0)),
     ]
-    return _export(lib, rules)
 
 
 Rule = tuple[Any, ...]

@@ -1,14 +1,15 @@
-"""What a reaper's report says about a program."""
+"""What a cell's report says about a program."""
 
 from __future__ import annotations
 
 import os
 import signal
-from dataclasses import dataclass
+import struct
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from alphagen.core import ExecutionResult, Status
-from alphagen.execution import reaper
+from alphagen.execution.inside import wire
 
 if TYPE_CHECKING:
     from alphagen.core import Limits
@@ -20,7 +21,7 @@ NEARLY_ALL = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One run as the reaper saw it.
+    """One run as pid 1 of the cell saw it.
 
     Attributes:
         reason: 0, why there is nothing to judge, or the limit the program was killed for.
@@ -56,14 +57,35 @@ class Report:
             signal=os.WTERMSIG(self.wait_status) if signalled else None,
         )
 
+    def results(self, limits: Limits, count: int) -> list[ExecutionResult] | None:
+        """Divide the output of runs that shared a process; None when one did not end well.
+
+        Time is divided evenly, and the peak of memory is that of all of them.
+        """
+        sizes_at = len(self.output) - wire.SIZE.size * count
+        if self.status(limits) is not Status.OK or sizes_at < 0:
+            return None
+        sizes = struct.unpack_from(f"<{count}Q", self.output, sizes_at)
+        if sum(sizes) != sizes_at:
+            return None
+        results, start = [], 0
+        for size in sizes:
+            part = self.output[start : start + size]
+            start += size
+            share = replace(
+                self, output=part, errors=b"", cpu_s=self.cpu_s / count, wall_s=self.wall_s / count
+            )
+            results.append(share.result(limits))
+        return results
+
     def status(self, limits: Limits) -> Status:
         """Name the end of the run; what a program cannot help is asked last."""
         killed_by = os.WTERMSIG(self.wait_status) if os.WIFSIGNALED(self.wait_status) else 0
         ends = (
-            (Status.JE, self.reason in (reaper.PRELUDE_FAILED, reaper.STARVED)),
-            (Status.MLE, self.reason == reaper.KILLED_MEMORY),
+            (Status.JE, self.reason in (wire.PRELUDE_FAILED, wire.STARVED)),
+            (Status.MLE, self.reason == wire.KILLED_MEMORY),
             (Status.SV, killed_by == signal.SIGSYS),
-            (Status.TLE, self.reason in (reaper.KILLED_CPU, reaper.KILLED_WALL)),
+            (Status.TLE, self.reason in (wire.KILLED_CPU, wire.KILLED_WALL)),
             (Status.TLE, killed_by == signal.SIGXCPU or self.cpu_s > limits.cpu_s),
             (Status.OLE, killed_by == signal.SIGXFSZ or self.printed_bytes > limits.output_bytes),
             (Status.MLE, self.memory_bytes > limits.memory_bytes),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from alphagen.core import Status
+from alphagen.core import Care, Status
 from alphagen.execution import run_all
 from alphagen.selection import signature
 
@@ -91,6 +91,6 @@ def _signature(
         return timeouts < MOST_TIMEOUTS
 
     limits = replace(limits, output_bytes=LONGEST_OUTPUT)
-    results = executor.run(program, inputs, limits, keep_going=keep_going)
+    results = executor.run(program, inputs, limits, keep_going=keep_going, care=Care.SHARED)
     behaviour = signature(results)
     return behaviour + behaviour[-1:] * (len(inputs) - len(behaviour))

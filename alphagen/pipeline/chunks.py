@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from alphagen.core import Judgement, Verdict
 from alphagen.errors import ModelError, SandboxError
+from alphagen.execution import canonical
 from alphagen.sampling.base import chunk_seed
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def judge_chunks(
 ) -> Iterator[Chunk]:
     """Yield the chunks with their judgements, in order; new ones go to disk.
 
-    A sample without a program has no judgement. Programs that are equal in source run once.
+    A sample without a program has no judgement. Programs that differ only in looks run once.
 
     Raises:
         SandboxError: not one program of a chunk could be judged.
@@ -89,8 +90,8 @@ def judge_chunks(
         for chunk in chunks:
             if chunk.judgements is None:
                 for program in _programs(chunk):
-                    if program.hash not in known:
-                        known[program.hash] = pool.submit(judge, program)
+                    if canonical(program) not in known:
+                        known[canonical(program)] = pool.submit(judge, program)
             waiting.append(chunk)
             while waiting and (len(waiting) > AHEAD or _settled(waiting[0], known)):
                 yield _finished(waiting.popleft(), run, known)
@@ -105,7 +106,7 @@ def _programs(chunk: Chunk) -> list[Program]:
 
 
 def _settled(chunk: Chunk, known: dict[str, Judgement | Future[Judgement]]) -> bool:
-    held = (known.get(program.hash) for program in _programs(chunk))
+    held = (known.get(canonical(program)) for program in _programs(chunk))
     return chunk.judgements is not None or all(
         not isinstance(one, Future) or one.done() for one in held
     )
@@ -121,7 +122,7 @@ def _finished(chunk: Chunk, run: Run, known: dict[str, Judgement | Future[Judgem
         run.judgements.write(chunk.index, list(zip(indices, judgements, strict=True)))
     for sample, judgement in zip(chunk.samples, judgements, strict=True):
         if sample.program is not None and judgement is not None:
-            known[sample.program.hash] = replace(judgement, results=())
+            known[canonical(sample.program)] = replace(judgement, results=())
     return replace(chunk, judgements=judgements)
 
 
@@ -138,5 +139,5 @@ def _refuse_silence(judgements: list[Judgement]) -> None:
 def _verdict(sample: Sample, known: dict[str, Judgement | Future[Judgement]]) -> Judgement | None:
     if sample.program is None:
         return None
-    held = known[sample.program.hash]
+    held = known[canonical(sample.program)]
     return held.result() if isinstance(held, Future) else held

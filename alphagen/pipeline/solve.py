@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from alphagen.core import DEFAULT_TIME_LIMIT_S, Language, Verdict
+from alphagen.core import DEFAULT_TIME_LIMIT_S, Care, Language, Verdict
 from alphagen.errors import NoExamplesError
 from alphagen.execution import judge, limits_for
 from alphagen.execution.pool import default_workers
 from alphagen.pipeline.behaviour import generated_inputs, signatures
 from alphagen.pipeline.chunks import draw_chunks, judge_chunks
+from alphagen.pipeline.finalists import hand_in
 from alphagen.pipeline.progress import Progress, Stopwatch, silent
 from alphagen.runs import Run
 from alphagen.sampling.base import chunk_seed
-from alphagen.selection import choose, cluster, survivors, tally
+from alphagen.selection import cluster, survivors, tally
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -112,9 +113,10 @@ def solve(
         return limits_for(problem, language, cpu_s=cpu_limit(problem, config))
 
     # 1. Sample programs, and run each on the examples while the model writes the next.
-    def judge_one(program: Program) -> Judgement:
+    def judge_one(program: Program, care: Care = Care.FRESH) -> Judgement:
         allowed = limits(program.language)
-        judgement = judge(executor, program, problem.examples, allowed, strict=config.strict)
+        tests = problem.examples
+        judgement = judge(executor, program, tests, allowed, strict=config.strict, care=care)
         return replace(judgement, results=tuple(replace(r, stdout="") for r in judgement.results))
 
     with watch.stage("running"):
@@ -142,9 +144,11 @@ def solve(
         )
         clusters = cluster((one, behaviour[one.hash], size) for one, size in programs.items())
 
-    # 4. Hand in one program of each of the largest groups.
-    rng = random.Random(chunk_seed(config.seed, f"submissions for {problem.key}", 0))
-    submissions = choose(clusters, config.submissions, rng)
+    # 4. Hand in one program of each of the largest groups, if it passes again in a sandbox alone.
+    seed = chunk_seed(config.seed, f"submissions for {problem.key}", 0)
+    with watch.stage("clustering"):
+        alone = partial(judge_one, care=Care.ALONE)
+        submissions = hand_in(clusters, config.submissions, seed, alone, workers)
     summary = {**asdict(counts), "clusters": len(clusters), "inputs": len(inputs)}
     sha256 = run.write_submissions(
         submissions, config=asked(config), seconds=watch.seconds, **summary

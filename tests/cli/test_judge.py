@@ -31,9 +31,9 @@ def folder(tmp_path, monkeypatch):
         def __init__(self):
             super().__init__(behave)
 
-        def run(self, program, inputs, limits, *, keep_going=None):
+        def run(self, program, inputs, limits, **options):
             seen.append((program, len(inputs), limits))
-            return super().run(program, inputs, limits, keep_going=keep_going)
+            return super().run(program, inputs, limits, **options)
 
     monkeypatch.setattr("alphagen.execution.BubblewrapExecutor", Fake)
     monkeypatch.chdir(tmp_path)

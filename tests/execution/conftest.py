@@ -8,9 +8,3 @@ def sandbox():
     if check_system():
         pytest.skip(" ".join(check_system()))
     return BubblewrapExecutor()
-
-
-@pytest.fixture(scope="session")
-def fresh(sandbox):
-    assert sandbox
-    return BubblewrapExecutor(fresh_interpreter=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from alphagen.core import Limits, Program, TestCase
+from alphagen.core import Care, Limits, Program, TestCase
 from alphagen.execution import judge, language_of
 
 FOLDER = Path(__file__).resolve().parents[1] / "golden" / "judge"
@@ -47,25 +47,27 @@ SAME_EITHER_WAY = [n for n in CASES if n.startswith(("benign", "wrong")) and n.e
 
 
 @pytest.mark.parametrize("name", SAME_EITHER_WAY)
-def test_a_forked_interpreter_behaves_as_a_fresh_one(name, judgements, fresh):
+def test_a_forked_interpreter_behaves_as_a_fresh_one(name, judgements, sandbox):
     program = Program(CASES[name].read_text(), language_of(CASES[name]))
-    expected = fresh.run(program, [TEST.input], LIMITS)[0]
+    expected = sandbox.run(program, [TEST.input], LIMITS, care=Care.ALONE)[0]
     result = judgements[name].results[0]
     assert result.status == expected.status
     assert (result.exit_code, result.signal) == (expected.exit_code, expected.signal)
     assert result.stdout == expected.stdout
-    assert _without_addresses(result.stderr) == _without_addresses(expected.stderr)
+    assert _last_line(result.stderr) == _last_line(expected.stderr)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [n for n in CASES if n not in SAME_EITHER_WAY])
-def test_verdict_is_sound_in_a_fresh_interpreter(name, fresh):
+def test_verdict_is_sound_in_a_fresh_interpreter(name, sandbox):
     path = CASES[name]
     allowed = set(path.read_text().partition("\n")[0].split()[2:])
-    judgement = judge(fresh, Program(path.read_text(), language_of(path)), [TEST], LIMITS)
+    program = Program(path.read_text(), language_of(path))
+    judgement = judge(sandbox, program, [TEST], LIMITS, care=Care.ALONE)
     assert "ESCAPED" not in judgement.results[0].stdout, judgement.results[0]
     assert set(judgement.verdicts) <= allowed, judgement
 
 
-def _without_addresses(text):
-    return re.sub(r"0x[0-9a-f]+|Thread-\d+", "X", text)
+def _last_line(text):
+    """What was wrong; a fork has no file to show lines of, so the lines before may differ."""
+    return re.sub(r"0x[0-9a-f]+|Thread-\d+", "X", (text.splitlines() or [""])[-1])

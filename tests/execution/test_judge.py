@@ -84,9 +84,9 @@ def test_limits_can_depend_on_the_program():
     seen = []
 
     class Recorder(FakeExecutor):
-        def run(self, program, inputs, limits, *, keep_going=None):
+        def run(self, program, inputs, limits, **options):
             seen.append((program.language, limits.cpu_s))
-            return super().run(program, inputs, limits, keep_going=keep_going)
+            return super().run(program, inputs, limits, **options)
 
     problem = Problem("", (), time_limit_s=1.5)
     programs = [Program("2", language) for language in Language]

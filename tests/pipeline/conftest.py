@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from alphagen.config import SolveConfig
-from alphagen.core import Problem, Status
+from alphagen.core import Care, Problem, Status
 from alphagen.core import TestCase as Case
 from alphagen.execution import FakeExecutor
 from alphagen.inputgen import MutationInputGenerator
@@ -59,15 +59,16 @@ class Toy:
         self.inputs_asked += 1
         return MutationInputGenerator().generate(problem, n, seed=seed)
 
-    def run(self, program, inputs, limits, *, keep_going=None):
+    def run(self, program, inputs, limits, **options):
         def behave(program, text):
             with self._lock:
-                self.runs[program.source] += 1
+                if options.get("care") is not Care.ALONE:
+                    self.runs[program.source] += 1
                 self.seen.append(text)
             answer = BEHAVIOUR[program.source](int(text))
             return answer if isinstance(answer, Status) else str(answer)
 
-        return FakeExecutor(behave).run(program, inputs, limits, keep_going=keep_going)
+        return FakeExecutor(behave).run(program, inputs, limits, **options)
 
     def solve(self, problem=PROBLEM, **settings):
         """Solve with the toy itself as sampler, executor and input generator."""

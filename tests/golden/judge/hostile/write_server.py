@@ -1,6 +1,6 @@
 # verdict: AC
 try:
-    open('/box/reaper', 'w').write('1')
+    open('/box/server', 'w').write('1')
 except OSError:
     print(5)
 else:

@@ -1,0 +1,154 @@
+"""Cells that are kept for the next program, and what is done when one breaks."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import threading
+from collections import defaultdict
+from typing import TYPE_CHECKING, Self
+
+from alphagen.core import ExecutionResult, Limits, Status
+from alphagen.execution.cell import FORKING, KEPT, Cell, Server, Task
+from alphagen.execution.inside import wire
+from alphagen.execution.process import ChildError
+from alphagen.execution.seccomp import program_filter
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from alphagen.execution.verdicts import Report
+
+RECYCLED_AFTER = 20_000
+"""Runs after which a cell is replaced, in case something grows in it."""
+
+ATTEMPTS = 2
+"""Times a run is tried, each in a cell of its own, before it is given up."""
+
+
+IN_A_PIPE = 32 << 10
+"""Bytes that are sent without waiting for an answer; a pipe holds more on every system."""
+
+
+class Cells:
+    """Open cells by what serves in them. Safe to use from several threads."""
+
+    def __init__(self, open_cell: Callable[[Server, Task], Cell]) -> None:
+        self._open = open_cell
+        self._idle: dict[Server, list[Cell]] = defaultdict(list)
+        self._lock = threading.Lock()
+        self._closed = False
+
+    def take(self, server: Server, task: Task) -> Cell:
+        """Return a cell for a program that nobody else uses, the one used last if any is kept."""
+        with self._lock:
+            idle = self._idle[server]
+            if idle:
+                return idle.pop()
+        return self._open(server, task)
+
+    def give_back(self, server: Server, cell: Cell) -> None:
+        """Keep a cell for the next program, or close it."""
+        with self._lock:
+            if server in KEPT and cell.runs < RECYCLED_AFTER and not self._closed:
+                self._idle[server].append(cell)
+                return
+        cell.close()
+
+    def close(self) -> None:
+        """Close the idle cells, and each other one when it is given back."""
+        with self._lock:
+            self._closed = True
+            idle = [cell for cells in self._idle.values() for cell in cells]
+            self._idle.clear()
+        for cell in idle:
+            cell.close()
+
+
+class Session:
+    """The runs of one program: in one cell if all goes well."""
+
+    def __init__(self, cells: Cells, server: Server, task: Task) -> None:
+        self._cells = cells
+        self._server = server
+        self.task = task
+        self._cell: Cell | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._cell is not None:
+            self._cells.give_back(self._server, self._cell)
+
+    def run(self, data: bytes) -> ExecutionResult:
+        """Run once and say how it ended."""
+        report = self.report(lambda cell: cell.run(self.task, data))
+        return report if isinstance(report, ExecutionResult) else report.result(self.task.limits)
+
+    def run_each(self, inputs: Sequence[bytes]) -> list[ExecutionResult]:
+        """Run on several inputs, each in a process of its own; small ones without a pause."""
+        limits = self.task.limits
+        if len(inputs) > 1 and sum(map(len, inputs)) < IN_A_PIPE:
+            with contextlib.suppress(ChildError, OSError):
+                self._cell = self._cell or self._cells.take(self._server, self.task)
+                reports = self._cell.run_each(self.task, inputs)
+                if all(report.status(limits) is Status.OK for report in reports):
+                    return [report.result(limits) for report in reports]
+        return [self.run(data) for data in inputs]
+
+    def run_together(self, inputs: Sequence[bytes]) -> list[ExecutionResult] | None:
+        """Run on all inputs in one process; None when they need one each."""
+        report = self.report(lambda cell: cell.run_together(self.task, inputs))
+        if isinstance(report, ExecutionResult):
+            return None
+        return report.results(self.task.limits, len(inputs))
+
+    def report(self, ask: Callable[[Cell], Report]) -> Report | ExecutionResult:
+        """Run once, in another cell if the first broke; a result where nothing could be judged.
+
+        A cell is believed that a program did not end well only while it runs the canary well.
+        """
+        fault: ExecutionResult | None = None
+        for _ in range(ATTEMPTS):
+            try:
+                self._cell = self._cell or self._cells.take(self._server, self.task)
+                report = ask(self._cell)
+                status = report.status(self.task.limits)
+                if status is Status.JE:
+                    fault = ExecutionResult(Status.JE, stderr=_reason(report))
+                elif status is Status.OK or self._server not in FORKING or sings(self._cell):
+                    return report
+                else:
+                    why = "twice, the sandbox was damaged when this program had run"
+                    fault = ExecutionResult(Status.SV, stderr=why)
+            except (ChildError, OSError) as error:
+                fault = ExecutionResult(Status.JE, stderr=str(error))
+            self._drop()
+        return fault or ExecutionResult(Status.JE)
+
+    def _drop(self) -> None:
+        if self._cell is not None:
+            with contextlib.suppress(OSError):
+                self._cell.close()
+            self._cell = None
+
+
+def sings(cell: Cell) -> bool:
+    """Say whether a cell still runs a program that is known well."""
+    task = canary()
+    report = cell.run(task, b"2 3\n")
+    return report.status(task.limits) is Status.OK and report.output == b"5\n"
+
+
+@functools.cache
+def canary() -> Task:
+    """Return a program that ends well wherever any does."""
+    source = b"import sys\nprint(sum(map(int, sys.stdin.read().split())))\n"
+    return Task(Limits(), source, program_filter(executes=False, kept=True))
+
+
+def _reason(report: Report) -> str:
+    if report.reason == wire.STARVED:
+        return "the machine is too busy to time programs"
+    return report.errors.decode(errors="replace")

@@ -1,0 +1,79 @@
+"""What a forked process does to itself before a program runs in it."""
+
+from __future__ import annotations
+
+import _signal  # type: ignore[import-not-found]
+import ctypes
+import os
+import resource
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from alphagen.execution.inside.wire import Header
+
+Bound = tuple[int, tuple[int, int]]
+"""A resource, and its soft and hard limit."""
+
+LIBC = ctypes.PyDLL(None)  # keeps the interpreter's lock: there is one thread
+PR_SET_DUMPABLE = 4
+PR_SET_SECCOMP = 22
+SECCOMP_MODE_FILTER = 2
+OPEN_FILES = 64
+ANY_FILES = 1024
+
+
+class Filter(ctypes.Structure):
+    """A seccomp filter as prctl(2) wants it: ``struct sock_fprog``."""
+
+    _fields_ = (("count", ctypes.c_ushort), ("instructions", ctypes.c_char_p))
+
+
+def make_filter(instructions: bytes) -> Filter | None:
+    """Prepare a filter; None when there is none."""
+    return Filter(len(instructions) // 8, instructions) if instructions else None
+
+
+def set_dumpable(value: bool) -> None:
+    """Let processes of the same user look at this one, or not."""
+    _prctl(PR_SET_DUMPABLE, int(value), 0)
+
+
+def _prctl(option: int, first: object, second: object) -> None:
+    # Variadic: what is not given would be whatever the registers hold.
+    if LIBC.prctl(option, ctypes.c_ulong(first) if isinstance(first, int) else first, second, 0, 0):
+        raise OSError(f"prctl {option} failed")
+
+
+def bounds(header: Header, open_files: int) -> list[Bound]:
+    """List the resource limits of a program, within those we have; soft and hard ones are equal."""
+    wanted = {
+        # The main thread's stack is part of the address space and may grow as far as that does.
+        resource.RLIMIT_STACK: resource.getrlimit(resource.RLIMIT_STACK)[1],
+        resource.RLIMIT_CPU: header.cpu_us // 1_000_000 + 2,
+        resource.RLIMIT_FSIZE: header.output + 1,
+        resource.RLIMIT_NOFILE: open_files,
+        resource.RLIMIT_NPROC: header.processes + 2,  # this, and pid 1
+        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_MEMLOCK: 0,
+        resource.RLIMIT_MSGQUEUE: 0,
+        resource.RLIMIT_AS: header.address_space,
+    }
+    found = []
+    for which, value in wanted.items():
+        hard = resource.getrlimit(which)[1]
+        if value == resource.RLIM_INFINITY or (hard != resource.RLIM_INFINITY and hard < value):
+            value = hard
+        found.append((which, (value, value)))
+    return found
+
+
+def confine(limits: Iterable[Bound], filter_: Filter | None) -> None:
+    """Give up what a program is not to have; with no filter, it keeps what the cell allows."""
+    os.setsid()
+    _signal.pthread_sigmask(_signal.SIG_SETMASK, ())
+    for which, both in limits:
+        resource.setrlimit(which, both)
+    if filter_ is not None:
+        _prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.byref(filter_))

@@ -1,0 +1,277 @@
+// Pid 1 of a cell for compiled programs: what zygote.py is for Python, see there and wire.py.
+//
+// A program starts by vfork(2) and execveat(2) of a file without a name, which costs a third of
+// what a fork of a Python process does. Until then the child shares our memory, so it makes system
+// calls only, and leaves in `failed` what went wrong.
+
+#include <cerrno>
+#include <csignal>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <ctime>
+#include <vector>
+
+#include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/sendfile.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char **environ;
+
+namespace {
+
+enum Kind : uint64_t { PROGRAM = 1, INPUT = 2 };
+enum Reason : uint64_t { NONE, PRELUDE_FAILED, KILLED_CPU, KILLED_WALL, KILLED_MEMORY, STARVED };
+
+struct Header {
+  uint64_t cpu_us, wall_us, memory, address_space, output, processes;
+  uint64_t filter_size, content_size, command_size;
+};
+
+struct Report {
+  uint64_t reason, status, cpu_us, wall_us, resident_kb, printed, output, errors;
+};
+
+constexpr uint64_t PATIENCE = 10, STDERR_KEPT = 2048;
+constexpr int CONTENT_FD = 3, OPEN_FILES = 64, ANY_FILES = 1024;
+constexpr uint64_t LONGEST_PAUSE_NS = 20'000'000;
+
+Header header;
+std::vector<char> filter;
+int content = -1;
+const char *volatile failed = nullptr;
+
+void read_exactly(void *to, size_t count) {
+  char *at = static_cast<char *>(to);
+  while (count > 0) {
+    const ssize_t part = read(0, at, count);
+    if (part <= 0) _exit(0);  // the supervisor is gone, and with pid 1 the whole cell
+    at += part;
+    count -= part;
+  }
+}
+
+void write_all(const void *from, size_t count) {
+  const char *at = static_cast<const char *>(from);
+  while (count > 0) {
+    const ssize_t part = write(1, at, count);
+    if (part <= 0) _exit(0);
+    at += part;
+    count -= part;
+  }
+}
+
+void send(int file, off_t start, size_t count) {
+  while (count > 0) {
+    const ssize_t part = sendfile(1, file, &start, count);
+    if (part <= 0) _exit(0);
+    count -= part;
+  }
+}
+
+int memory_file(const char *name) { return memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING); }
+
+int receive(const char *name, size_t size) {
+  const int file = memory_file(name);
+  while (size > 0) {
+    const ssize_t part = splice(0, nullptr, file, nullptr, size, 0);
+    if (part <= 0) _exit(0);
+    size -= part;
+  }
+  lseek(file, 0, SEEK_SET);
+  fcntl(file, F_ADD_SEALS, F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE);
+  return file;
+}
+
+uint64_t now_us(clockid_t clock) {
+  timespec time{};
+  if (clock_gettime(clock, &time) != 0) return 0;
+  return time.tv_sec * 1'000'000ULL + time.tv_nsec / 1000;
+}
+
+void limit(int which, uint64_t value) {
+  rlimit bounds{};
+  getrlimit(which, &bounds);
+  if (bounds.rlim_max != RLIM_INFINITY && value > bounds.rlim_max) value = bounds.rlim_max;
+  bounds = {value, value};
+  if (setrlimit(which, &bounds) != 0) failed = "setrlimit failed";
+}
+
+// Confine the child, as confine.py does. It shares our memory and must not return.
+[[noreturn]] void become_program(int input, int output, int errors) {
+  setsid();
+  dup2(input, 0);
+  dup2(output, 1);
+  dup2(errors, 2);
+  dup3(content, CONTENT_FD, O_CLOEXEC);  // already there: dup3 refuses, and nothing is to be done
+  syscall(SYS_close_range, CONTENT_FD + 1, ~0U, 0);
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, nullptr);
+  rlimit stack{};
+  getrlimit(RLIMIT_STACK, &stack);
+  stack.rlim_cur = stack.rlim_max;
+  setrlimit(RLIMIT_STACK, &stack);
+  limit(RLIMIT_CPU, header.cpu_us / 1'000'000 + 2);
+  limit(RLIMIT_FSIZE, header.output + 1);
+  limit(RLIMIT_NOFILE, OPEN_FILES);
+  limit(RLIMIT_NPROC, header.processes + 2);
+  limit(RLIMIT_CORE, 0);
+  limit(RLIMIT_MEMLOCK, 0);
+  limit(RLIMIT_MSGQUEUE, 0);
+  limit(RLIMIT_AS, header.address_space);
+  const sock_fprog program = {static_cast<unsigned short>(filter.size() / sizeof(sock_filter)),
+                              reinterpret_cast<sock_filter *>(filter.data())};
+  if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) != 0) failed = "prctl failed";
+  if (failed == nullptr) {
+    char name[] = "/box/main";
+    char *const arguments[] = {name, nullptr};
+    syscall(SYS_execveat, CONTENT_FD, "", arguments, environ, AT_EMPTY_PATH);
+    failed = errno == ENOEXEC ? "the binary is of no known kind" : "execveat failed";
+  }
+  _exit(119);
+}
+
+// Read a field of a small file of the kernel's, 0 where it cannot be read.
+uint64_t field(pid_t pid, const char *name, int number) {
+  char path[64], text[200];
+  snprintf(path, sizeof path, "/proc/%d/%s", pid, name);
+  const int file = open(path, O_RDONLY | O_CLOEXEC);
+  if (file < 0) return 0;
+  const ssize_t size = read(file, text, sizeof text - 1);
+  close(file);
+  if (size <= 0) return 0;
+  text[size] = 0;
+  const char *at = text;
+  while (number-- > 0) at = strchr(at, ' ') ? strchr(at, ' ') + 1 : "0";
+  return strtoull(at, nullptr, 10);
+}
+
+Reason overrun(pid_t pid, uint64_t wall_us) {
+  const clockid_t clock = static_cast<clockid_t>((~static_cast<unsigned>(pid) << 3) | 2);
+  if (now_us(clock) > header.cpu_us) return KILLED_CPU;
+  if (wall_us > header.wall_us) {
+    if (wall_us > header.wall_us + field(pid, "schedstat", 1) / 1000) return KILLED_WALL;
+    if (wall_us > PATIENCE * header.wall_us) return STARVED;
+  }
+  const uint64_t resident = field(pid, "statm", 1) * sysconf(_SC_PAGESIZE);
+  return resident > header.memory ? KILLED_MEMORY : NONE;
+}
+
+uint64_t cpu_us(const rusage &usage) {
+  return (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1'000'000ULL + usage.ru_utime.tv_usec +
+         usage.ru_stime.tv_usec;
+}
+
+// Kill and reap everything else in the cell; return the CPU time it used.
+uint64_t sweep() {
+  uint64_t used = 0;
+  while (true) {
+    kill(-1, SIGKILL);
+    rusage usage{};
+    if (wait4(-1, nullptr, 0, &usage) < 0) return used;
+    used += cpu_us(usage);
+  }
+}
+
+// Wait for the program to end, or end it.
+void supervise(pid_t pid, Report &report) {
+  sigset_t child;
+  sigemptyset(&child);
+  sigaddset(&child, SIGCHLD);
+  const uint64_t begun = now_us(CLOCK_MONOTONIC);
+  uint64_t pause = 1'000'000;
+  int status = 0;
+  rusage usage{};
+  while (true) {
+    const timespec time = {0, static_cast<long>(pause)};
+    sigtimedwait(&child, nullptr, &time);
+    const pid_t found = wait4(pid, &status, WNOHANG, &usage);
+    report.wall_us = now_us(CLOCK_MONOTONIC) - begun;
+    if (found == pid) break;
+    report.reason = overrun(pid, report.wall_us);
+    if (report.reason != NONE) {
+      kill(pid, SIGKILL);
+      wait4(pid, &status, 0, &usage);
+      break;
+    }
+    pause = pause * 2 < LONGEST_PAUSE_NS ? pause * 2 : LONGEST_PAUSE_NS;
+  }
+  report.status = status;
+  report.resident_kb = usage.ru_maxrss;
+  report.cpu_us = cpu_us(usage) + sweep();
+}
+
+uint64_t size_of(int file) {
+  struct stat about {};
+  fstat(file, &about);
+  return about.st_size;
+}
+
+void run_once(uint64_t size) {
+  const int input = receive("stdin", size), output = memory_file("stdout");
+  const int errors = memory_file("stderr");
+  Report report{};
+  failed = nullptr;
+  const pid_t pid = vfork();
+  if (pid == 0) become_program(input, output, errors);
+  if (pid < 0) failed = "vfork failed";
+  if (failed != nullptr) {
+    const char *const why = failed;
+    if (pid > 0) waitpid(pid, nullptr, 0);
+    sweep();
+    report.reason = PRELUDE_FAILED;
+    report.errors = strlen(why);
+    write_all(&report, sizeof report);
+    write_all(why, report.errors);
+  } else {
+    supervise(pid, report);
+    const uint64_t printed = size_of(output), said = size_of(errors);
+    report.printed = printed > said ? printed : said;
+    report.output = printed < header.output + 1 ? printed : header.output + 1;
+    report.errors = said < STDERR_KEPT ? said : STDERR_KEPT;
+    write_all(&report, sizeof report);
+    send(output, 0, report.output);
+    send(errors, said - report.errors, report.errors);
+  }
+  close(input);
+  close(output);
+  close(errors);
+}
+
+void read_program() {
+  read_exactly(&header, sizeof header);
+  filter.resize(header.filter_size);
+  read_exactly(filter.data(), filter.size());
+  if (content >= 0) close(content);
+  content = receive("content", header.content_size);
+}
+
+}  // namespace
+
+int main() {
+  syscall(SYS_close_range, 3, ~0U, 0);
+  prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+  sigset_t child;
+  sigemptyset(&child);
+  sigaddset(&child, SIGCHLD);
+  sigprocmask(SIG_BLOCK, &child, nullptr);
+  while (true) {
+    uint64_t message[2];
+    read_exactly(message, sizeof message);
+    if (message[0] == PROGRAM) {
+      read_program();
+    } else {
+      run_once(message[1]);
+    }
+  }
+}

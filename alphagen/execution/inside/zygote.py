@@ -1,0 +1,380 @@
+"""Pid 1 of a cell: a fork server that starts programs, enforces their limits, and reports.
+
+It trusts its standard input, which the supervisor holds, and nothing else. It has loaded the
+standard library and never runs a program itself: a fork of it becomes the program
+(:mod:`alphagen.execution.inside.become`), or executes one. Programs, inputs and outputs go between
+pipes and files without names, not through its memory, so that no program finds them there.
+
+A program cannot forge a report: it is another process, gets no descriptor but its own, and cannot
+trace, signal, slow down or limit this one (seccomp; pid 1 of a namespace; not dumpable). The time
+and memory in a report are the kernel's, taken when the program is reaped.
+"""
+
+from __future__ import annotations
+
+import _signal  # type: ignore[import-not-found]
+import contextlib
+import fcntl
+import gc
+import importlib
+import os
+import random
+import resource
+import sys
+import time
+import warnings
+from typing import NamedTuple, NoReturn
+
+from alphagen.execution.inside import wire
+from alphagen.execution.inside.become import (
+    become_program,
+    drop_main,
+    flush,
+    open_main,
+    prepare,
+    run,
+)
+from alphagen.execution.inside.confine import (
+    ANY_FILES,
+    LIBC,
+    OPEN_FILES,
+    Bound,
+    Filter,
+    bounds,
+    confine,
+    make_filter,
+    set_dumpable,
+)
+from alphagen.execution.inside.together import run_together
+from alphagen.execution.inside.wire import HEADER, Header
+
+PRELOADED = """
+    abc array ast bisect collections copy datetime decimal fractions functools heapq io itertools
+    math operator os queue random re string threading time typing
+""".split()
+"""What most programs import: each module makes every fork a little slower. None that registers
+something to be done at exit, for all programs would do it."""
+
+PLAIN = "plain"
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+"""What numpy reads when it is imported: a process that forks has no other threads."""
+
+WARMING = b"""
+import sys
+a, b = map(int, input().split())
+n = int(sys.stdin.readline())
+def f(x):
+    return sum(x) if x else 0
+words = sorted(str(i) for i in range(n))
+counts = {}
+for word in words:
+    counts[word] = counts.get(word, 0) + 1
+print(a + b, f([1, 2]), max(words), *words)
+print(f"{a}", "".join(words), len(counts), sep="\\n")
+"""
+
+F_ADD_SEALS = 1033
+ALL_SEALS = 0xF
+ALLOW_SEALING = 2
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.004, 0.02
+CONTROL_IN, CONTROL_OUT, CONTROL_ERRORS = 10, 11, 12  # the supervisor
+CHUNK = 1 << 20
+
+
+class Task(NamedTuple):
+    """The program that is being run, and all that is the same for each of its runs."""
+
+    header: Header
+    bounds: list[Bound]
+    filter: Filter | None
+    content: int
+    command: list[bytes]
+    artefact: bytes
+
+
+def main() -> None:
+    """Serve until the supervisor hangs up. The one argument names what else to load."""
+    for number, file in enumerate((CONTROL_IN, CONTROL_OUT, CONTROL_ERRORS)):
+        os.dup2(number, file, inheritable=False)
+    for number in range(3):  # standard streams are made here for programs, which have files there
+        os.dup2(memory_file("empty"), number)
+    os.closerange(3, CONTROL_IN)
+    os.closerange(CONTROL_ERRORS + 1, ANY_FILES)
+    set_dumpable(False)
+    for number in (_signal.SIGPIPE, _signal.SIGXFSZ):  # which Python ignores; programs do not
+        _signal.signal(number, _signal.SIG_DFL)
+    _signal.pthread_sigmask(_signal.SIG_BLOCK, (_signal.SIGCHLD, _signal.SIGINT))
+    preload(sys.argv[1:])
+    complaints = memory_file("complaints")
+    try:
+        serve(complaints)
+    finally:  # whatever we have to say about ourselves is for the supervisor
+        os.dup2(CONTROL_ERRORS, 2)
+
+
+def serve(complaints: int) -> NoReturn:
+    """Answer one message after the other."""
+    task = None
+    while True:
+        kind, size = wire.MESSAGE.unpack(read_exactly(wire.MESSAGE.size))
+        if kind == wire.PROGRAM:
+            if task is not None:
+                os.close(task.content)
+            task = read_task()
+        elif task is not None:
+            run_once(task, size, complaints, together=kind == wire.INPUTS)
+
+
+def preload(modules: list[str]) -> None:
+    """Import what programs import, and leave no trace of our own files."""
+    if modules != [PLAIN]:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            os.environ.update(ONE_THREAD)
+            for name in PRELOADED + modules:
+                with contextlib.suppress(ImportError):  # the program will be told
+                    importlib.import_module(name)
+            for name in ONE_THREAD:
+                del os.environ[name]
+    # Fresh interpreters would differ; programs that agree should be seen to agree.
+    random.seed(0)  # noqa: TID251
+    for name in [name for name in sys.modules if name.partition(".")[0] == "alphagen"]:
+        del sys.modules[name]
+    sys.path[:] = [entry for entry in sys.path if not entry.startswith("/box")]
+    if modules != [PLAIN]:
+        for _ in range(20):
+            warm_up()
+        prepare(frames=5)  # from main() to the program's own
+    gc.collect()
+    gc.freeze()  # so that a program's collections look at its own objects alone
+    gc.disable()
+
+
+def warm_up() -> None:
+    """Run what programs run, so that the interpreter has adapted to it before it is forked."""
+    os.ftruncate(0, 0)
+    os.pwrite(0, b"2 3\n4\n", 0)
+    os.lseek(0, 0, os.SEEK_SET)
+    os.ftruncate(1, 0)
+    prepare(frames=5)
+    open_main()
+    run(lambda: compile(WARMING, "warm", "exec", dont_inherit=True))
+    flush()
+    drop_main()
+
+
+def read_exactly(count: int) -> bytes:
+    """Read from the supervisor; when it is gone, so are we, and with pid 1 the whole cell."""
+    parts = []
+    while count:
+        part = os.read(CONTROL_IN, min(count, CHUNK))
+        if not part:
+            os._exit(0)
+        parts.append(part)
+        count -= len(part)
+    return b"".join(parts)
+
+
+def read_task() -> Task:
+    """Receive a program."""
+    header = Header(*HEADER.unpack(read_exactly(HEADER.size)))
+    filter_ = make_filter(read_exactly(header.filter_size))
+    content = receive("content", header.content_size)
+    command = read_exactly(header.command_size).split(b"\0") if header.command_size else []
+    artefact = b""
+    if command and command[0] == wire.ARTEFACT.encode():
+        artefact, command = command[1], command[2:]
+    return Task(
+        header,
+        bounds(header, ANY_FILES if artefact else OPEN_FILES),
+        filter_,
+        content,
+        command,
+        artefact,
+    )
+
+
+def memory_file(name: str) -> int:
+    """Make a file that has no name."""
+    return os.memfd_create(name, os.MFD_CLOEXEC | ALLOW_SEALING)
+
+
+def receive(name: str, size: int, *, sealed: bool = True) -> int:
+    """Move bytes from the supervisor to a file without a name, which then cannot be changed."""
+    file = memory_file(name)
+    left = size
+    while left:
+        moved = os.splice(CONTROL_IN, file, left)
+        if not moved:
+            os._exit(0)
+        left -= moved
+    os.lseek(file, 0, os.SEEK_SET)
+    if sealed:
+        fcntl.fcntl(file, F_ADD_SEALS, ALL_SEALS)
+    return file
+
+
+def send(file: int, start: int, size: int) -> None:
+    """Move bytes from a file to the supervisor."""
+    end = start + size
+    while start < end:
+        start += os.sendfile(CONTROL_OUT, file, start, end - start)
+
+
+def run_once(task: Task, size: int, complaints: int, *, together: bool) -> None:
+    """Run the program and report.
+
+    Args:
+        task: what to run.
+        size: bytes of its input; of inputs that are run together, their number.
+        complaints: file for what goes wrong before the program begins.
+        together: run on all inputs in one process.
+    """
+    sizes: list[int] = []
+    if together:
+        sizes = [wire.SIZE.unpack(read_exactly(wire.SIZE.size))[0] for _ in range(size)]
+        size = sum(sizes)
+    os.closerange(0, 3)  # each file gets the lowest number that is free
+    receive("stdin", size, sealed=not together)
+    memory_file("stdout")
+    memory_file("stderr")
+    # os.fork() would also run what modules registered for the child, at twice the price.
+    pid = LIBC.fork()
+    if pid == 0:
+        start(task, sizes, complaints)
+    if pid < 0:
+        raise OSError("fork failed")
+    report(task, pid, complaints)
+
+
+def start(task: Task, sizes: list[int], complaints: int) -> NoReturn:
+    """Turn this fork into the program, which never sees the file for complaints."""
+    try:
+        text = b"" if task.command else os.pread(task.content, task.header.content_size, 0)
+        confine(task.bounds, task.filter)
+        if task.command:
+            for file in range(3):
+                os.set_inheritable(file, True)
+            os.execv(task.command[0], task.command)  # noqa: S606 - this is what we are for
+        set_dumpable(True)  # or it could not open /dev/stdin
+        os.closerange(3, ANY_FILES)
+    except BaseException as error:
+        os.write(complaints, repr(error).encode())
+        os._exit(1)
+    try:
+        if sizes:
+            run_together(text, sizes)
+        become_program(text)
+    finally:
+        os._exit(1)
+
+
+def report(task: Task, pid: int, complaints: int) -> None:
+    """Wait for the program, and send what became of it."""
+    status, usage, wall_s, reason = supervise(task.header, pid)
+    cpu_s = usage.ru_utime + usage.ru_stime + sweep()
+    output_file, errors_file = 1, 2
+    if size_of(complaints):
+        reason, errors_file = wire.PRELUDE_FAILED, complaints
+    printed, said = size_of(output_file), size_of(errors_file)
+    most = max(printed, said)
+    if task.artefact:
+        output_file = open_artefact(task.artefact)
+        printed = size_of(output_file) if output_file >= 0 else 0
+    output, errors = min(printed, task.header.output + 1), min(said, wire.STDERR_KEPT)
+    times = int(cpu_s * 1e6), int(wall_s * 1e6)
+    write_all(wire.REPORT.pack(reason, status, *times, usage.ru_maxrss, most, output, errors))
+    send(output_file, 0, output)
+    send(errors_file, said - errors, errors)
+    if reason == wire.PRELUDE_FAILED:
+        os.ftruncate(complaints, 0)
+        os.lseek(complaints, 0, os.SEEK_SET)
+    if output_file > errors_file:
+        os.close(output_file)
+
+
+def size_of(file: int) -> int:
+    """Return the size of a file, whose position is lost."""
+    return os.lseek(file, 0, os.SEEK_END)  # fstat(2) costs an object with twenty fields
+
+
+def supervise(header: Header, pid: int) -> tuple[int, resource.struct_rusage, float, int]:
+    """Wait for the program to end, or end it.
+
+    Returns:
+        Its wait status, its rusage, elapsed seconds, and the limit it was killed for, or 0.
+    """
+    begun = time.monotonic()
+    pause, reason = FIRST_PAUSE_S, 0
+    while True:
+        _signal.sigtimedwait((_signal.SIGCHLD,), pause)
+        found, status, usage = os.wait4(pid, os.WNOHANG)
+        wall_s = time.monotonic() - begun
+        if found:
+            break
+        reason = overrun(header, pid, wall_s)
+        if reason:
+            os.kill(pid, _signal.SIGKILL)
+            _, status, usage = os.wait4(pid, 0)
+            break
+        pause = min(pause * 2, LONGEST_PAUSE_S)
+    return status, usage, wall_s, reason
+
+
+def overrun(header: Header, pid: int, wall_s: float) -> int:
+    """Say which limit a running program is over, or 0."""
+    if time.clock_gettime((~pid << 3) | 2) * 1e6 > header.cpu_us:  # another process's clock
+        return wire.KILLED_CPU
+    wall_limit_s = header.wall_us / 1e6
+    if wall_s > wall_limit_s:
+        if wall_s - queued_s(pid) > wall_limit_s:
+            return wire.KILLED_WALL
+        if wall_s > wire.PATIENCE * wall_limit_s:
+            return wire.STARVED
+    resident = int(first_line(f"/proc/{pid}/statm").split()[1]) * resource.getpagesize()
+    return wire.KILLED_MEMORY if resident > header.memory else 0
+
+
+def queued_s(pid: int) -> float:
+    """Tell how long a process was ready to run while a busy machine ran others."""
+    try:
+        return int(first_line(f"/proc/{pid}/schedstat").split()[1]) / 1e9
+    except OSError:  # a kernel without scheduler statistics
+        return 0.0
+
+
+def first_line(path: str) -> bytes:
+    """Read a small file of the kernel's."""
+    file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        return os.read(file, 200)
+    finally:
+        os.close(file)
+
+
+def sweep() -> float:
+    """Kill and reap everything else in the cell; return the CPU seconds it used."""
+    seconds = 0.0
+    while True:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(-1, _signal.SIGKILL)
+        try:
+            _, _, usage = os.wait4(-1, 0)
+        except ChildProcessError:
+            return seconds
+        seconds += usage.ru_utime + usage.ru_stime
+
+
+def open_artefact(path: bytes) -> int:
+    """Open what a compiler left inside the sandbox, -1 if nothing; a link is not followed."""
+    try:
+        return os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError:
+        return -1
+
+
+def write_all(data: bytes) -> None:
+    """Write to the supervisor."""
+    view = memoryview(data)
+    while view:
+        view = view[os.write(CONTROL_OUT, view) :]

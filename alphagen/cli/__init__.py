@@ -32,6 +32,7 @@ COMMANDS = {
         "alphagen.cli.solve", "Write programs for a problem and hand over the best ten."
     ),
     "judge": Entry("alphagen.cli.judge", "Run a program on a problem's tests, in the sandbox."),
+    "doctor": Entry("alphagen.cli.doctor", "Show what the sandbox gives here, and test it."),
     "train": Entry("alphagen.cli.train", "Train a model from a configuration file."),
     "forge": Entry("alphagen.cli.forge", "Make contest problems with solutions and tests."),
 }

@@ -168,14 +168,14 @@ def export(path: Path, problems: int, seed: int, split: str, tests: int, wrong: 
 
     from alphagen.core import Language, Limits, Program, TestCase
     from alphagen.errors import UsageError
-    from alphagen.execution import BubblewrapExecutor, judge
+    from alphagen.execution import SandboxExecutor, judge
     from alphagen.forge import draw_split
     from alphagen.forge.export import to_row, write_parquet
     from alphagen.forge.mistakes import wrong_solutions
 
     if not path.absolute().parent.is_dir():
         raise UsageError(f"There is no folder {path.absolute().parent}: make it first.")
-    sandbox = cache(BubblewrapExecutor)  # tried only where programs are to be run
+    sandbox = cache(SandboxExecutor)  # tried only where programs are to be run
 
     def accepted(source: str, cases: Sequence[TestCase]) -> bool:
         return judge(sandbox(), Program(source, Language.PYTHON3), cases, Limits()).accepted

@@ -25,6 +25,7 @@ NOT_JUDGED = 1
 @click.option("--strict", is_flag=True, help="Compare text exactly, but for trailing white space.")
 @click.option("--time-limit", type=click.FloatRange(0, min_open=True), help="CPU seconds per test.")
 @click.option("--workers", type=click.IntRange(1), help="Programs at once; one per processor.")
+@click.option("--sandbox", "tier", help="auto, bubblewrap, landlock, or weak, which is unsafe.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON array.")
 @click.pass_context
 def command(
@@ -37,6 +38,7 @@ def command(
     strict: bool,
     time_limit: float | None,
     workers: int | None,
+    tier: str | None,
     as_json: bool,
 ) -> None:
     """Run each PROGRAM on the tests of PROBLEM, in the sandbox, and print the verdicts.
@@ -47,10 +49,11 @@ def command(
 
     Example: alphagen judge problem.json solution.py
     """
+    from alphagen.cli.options import chosen_tier
     from alphagen.core import Language
     from alphagen.data import load_problem
     from alphagen.errors import UsageError
-    from alphagen.execution import BubblewrapExecutor, limits_for
+    from alphagen.execution import SandboxExecutor, limits_for
 
     chosen = Language(language) if language else None
     files = program_files(programs, chosen)
@@ -60,14 +63,14 @@ def command(
         raise UsageError(f"{problem}: there are no tests to judge by; add examples to it.")
     options = {"workers": workers, "strict": strict, "stop_at_failure": stop}
     every_limit = {one: limits_for(loaded, one, cpu_s=time_limit) for one in Language}
-    executor = BubblewrapExecutor()
+    executor = SandboxExecutor(tier=chosen_tier(tier))
     judgements = judge_files(executor, files, tests, every_limit, options)
     judged = True
     rows = []
     for name, judgement in judgements:
         judged = judged and "JE" not in judgement.counts()
         if as_json:
-            rows.append(as_record(name, judgement))
+            rows.append({**as_record(name, judgement), "sandbox": executor.tier})
         else:
             click.echo(as_table(name, judgement))
     if as_json:

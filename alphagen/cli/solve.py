@@ -13,6 +13,7 @@ import click
 if TYPE_CHECKING:
     from alphagen.config import SolveConfig
     from alphagen.core import Problem
+    from alphagen.execution import Tier
     from alphagen.inputgen import InputGenerator
     from alphagen.runs import Run
     from alphagen.sampling.base import Sampler
@@ -41,6 +42,7 @@ BUNDLED, NO_MODEL = "bundled", "none"
 )
 @click.option("--time-limit", type=float, help="CPU seconds per run, instead of the problem's.")
 @click.option("--workers", type=int, help="Programs at once; one per processor unless set.")
+@click.option("--sandbox", "tier", help="auto, bubblewrap, landlock, or weak, which is unsafe.")
 @click.option("--config", "config_file", type=click.Path(path_type=Path), help="YAML settings.")
 @click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Change a setting.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the run.")
@@ -53,6 +55,7 @@ def command(
     model: str,
     input_model: str | None,
     replay: Path | None,
+    tier: str | None,
     config_file: Path | None,
     overrides: tuple[str, ...],
     out: Path | None,
@@ -72,6 +75,7 @@ def command(
 
     Example: alphagen solve problem.txt --samples 5000
     """
+    from alphagen.cli.options import chosen_tier
     from alphagen.config import SolveConfig, load_config
 
     config = load_config(SolveConfig, config_file, overrides).merged(**options)
@@ -84,7 +88,7 @@ def command(
     try:
         run = finished(folder, loaded, config, models) if not replay else None
         if run is None:
-            run = make(folder, loaded, config, models, replay)
+            run = make(folder, loaded, config, models, replay, chosen_tier(tier))
     except KeyboardInterrupt:
         click.echo(
             f"Interrupted. {folder} keeps what is done; the same command continues it.", err=True
@@ -151,13 +155,14 @@ def make(
     config: SolveConfig,
     models: dict[str, str],
     replay: Path | None,
+    tier: Tier | None = None,
 ) -> Run:
     """Load the models and solve the problem, with bars on standard error."""
-    from alphagen.execution import BubblewrapExecutor
+    from alphagen.execution import SandboxExecutor
     from alphagen.pipeline import loading
     from alphagen.pipeline.solve import open_run, solve
 
-    executor = BubblewrapExecutor()
+    executor = SandboxExecutor(tier=tier)
     sampler = replayed(replay, config) if replay else loading.load_sampler(models["model"], config)
     generator = load_generator(models["input_model"])
     run = open_run(folder, problem, sampler, generator, config)
@@ -238,7 +243,7 @@ def write_files(run: Run) -> dict[str, Any]:
     facts = run.about_submissions()
     problem = {"title": run.problem.title, "key": run.problem.key}
     names = ("samples", "programs", "unique", "survivors", "unjudged", "inputs", "clusters")
-    counts = {name: facts[name] for name in names}
+    counts = {name: facts[name] for name in (*names, "sandbox")}
     seconds = {stage: round(spent, 3) for stage, spent in facts["seconds"].items()}
     shown = {"problem": problem, **counts, "submissions": rows}
     return {**shown, "run": str(run.path), "seconds": seconds}

@@ -1,18 +1,20 @@
 """Untrusted programs: how they are run, judged, and kept from doing harm."""
 
-from alphagen.execution.bubblewrap import BubblewrapExecutor
 from alphagen.execution.compare import outputs_match
 from alphagen.execution.duplicates import canonical
 from alphagen.execution.executor import Executor, FakeExecutor
 from alphagen.execution.judge import judge, judge_all, verdict_of
 from alphagen.execution.languages import language_of, limits_for
 from alphagen.execution.pool import run_all
-from alphagen.execution.sandbox import check_system
+from alphagen.execution.sandboxed import SandboxExecutor
+from alphagen.execution.tiers import check_system
+from alphagen.execution.walls import Tier
 
 __all__ = [
-    "BubblewrapExecutor",
     "Executor",
     "FakeExecutor",
+    "SandboxExecutor",
+    "Tier",
     "canonical",
     "check_system",
     "judge",

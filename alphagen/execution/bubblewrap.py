@@ -1,156 +1,147 @@
-"""The executor that isolates: fork servers in bubblewrap cells, a fresh process for each input.
-
-What is covered. A program runs as an unprivileged user in its own user, pid, network, IPC, UTS and
-mount namespaces, without capabilities, on a read-only file system that holds /usr, the Python it
-needs and itself; nothing there can be written. Seccomp filters refuse sockets, processes, tracing,
-mounts, keyrings, shared memory and locks (:mod:`alphagen.execution.seccomp`). The kernel bounds its
-address space, output, CPU time and threads; pid 1 of the cell watches CPU time, elapsed time and
-resident memory, and reports what the kernel counted (:mod:`alphagen.execution.inside.zygote`). A
-cell runs one program after another, each in processes forked from one that never runs a program,
-and is believed that a program failed only if a program that is known well does not fail after it.
-Expected outputs never enter a cell: the parent compares. The compiler is confined in the same way,
-and its result comes back through a pipe, never by a path.
-
-What is not covered. The kernel is shared, so a bug in it is a way out: run alphagen in a virtual
-machine when programs come from people rather than from a model. Timing and cache side channels,
-and the use of memory bandwidth, are open. Between the limit on resident memory and the moment it
-is noticed (20 ms at most), a program may use up to a gibibyte more.
-"""
+"""Walls of bubblewrap: namespaces and a file system that holds next to nothing."""
 
 from __future__ import annotations
 
-import contextlib
-import re
-import weakref
-from random import Random
+import os
+import shutil
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from alphagen.core import Care, ExecutionResult, Language, Limits, Program
-from alphagen.errors import SandboxError
-from alphagen.execution import languages
-from alphagen.execution.builds import NotBuiltError
-from alphagen.execution.cell import FORKING, Cell, Server, Task
-from alphagen.execution.cells import Cells, Session
-from alphagen.execution.compiler import Compiler
-from alphagen.execution.inside.wire import PROGRAM_PATH
-from alphagen.execution.sandbox import Users, require_isolation
-from alphagen.execution.seccomp import program_filter
-from alphagen.execution.together import run_together
+from alphagen.execution.process import Child
+from alphagen.execution.walls import (
+    ENVIRONMENT,
+    LEAN,
+    Room,
+    Server,
+    Tier,
+    Users,
+    descriptors,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Sequence
-    from pathlib import Path
+    from collections.abc import Iterator, Mapping
 
-AHEAD = 8
-"""Inputs that are run ahead of the question whether to go on, where it is rarely answered no."""
+    from alphagen.execution.languages import Interpreter
 
-_NUMPY = re.compile(r"^[ \t]*(import|from)[ \t]+numpy\b", re.MULTILINE)
+SERVER_PATH = "/box/server"
+SCRATCH_BYTES = 256 << 20
+"""Size of the writable /tmp of a compiler."""
+
+HEADERS = "/box/headers"
+PORCH = "/mnt/python"
+_LIBRARIES = ("/lib", "/lib32", "/lib64", "/libx32", "/bin", "/sbin")
+_READ_ONLY = ("/etc/ld.so.cache", "/etc/alternatives", "/nix/store", "/gnu/store")
+_DEVICES = ("null", "zero", "full", "random", "urandom")
 
 
-class BubblewrapExecutor:
-    """Runs programs in cells that it keeps for the next ones. Safe to use from several threads."""
+class BubblewrapWalls:
+    """Cells in namespaces of their own, as unprivileged users of the host."""
 
-    def __init__(self, *, python: str | Path | None = None) -> None:
-        """Try a sandbox, so that a machine that cannot isolate is known at once.
+    tier = Tier.BUBBLEWRAP
+    private_users = signals = holds_files = True
 
-        Args:
-            python: the interpreter for Python programs; None prefers /usr/bin/python3, and takes
-                the one that runs us when that is missing or older than 3.10.
+    def __init__(self, interpreter: Interpreter) -> None:
+        self._interpreter = interpreter
+        self._users = Users()
 
-        Raises:
-            SandboxError: programs cannot be isolated on this machine; the message says why.
-        """
-        require_isolation()
-        self._interpreter = interpreter = languages.find_interpreter(python)
-        users = Users()
+    def python(self) -> str:
+        """Return the path of the interpreter inside."""
+        return self._interpreter.command
 
-        def open_cell(server: Server, task: Task) -> Cell:
-            runner = compiler.runner if server is Server.BINARY else b""
-            headers = compiler.headers if server is Server.COMPILER else None
-            return Cell(interpreter, users, server, runner=runner, headers=headers, task=task)
+    def headers(self, folder: Path) -> str:  # noqa: ARG002 - wherever it is outside
+        """Return the path inside of a folder of precompiled headers."""
+        return HEADERS
 
-        self._cells = Cells(open_cell)
-        self._compiler = compiler = Compiler(self._cells)
-        self.close = weakref.finalize(self, self._cells.close)
-        self._try_out()
+    @contextmanager
+    def open(self, room: Room) -> Iterator[Child]:
+        """Start a cell; its server is pid 1."""
+        files = {SERVER_PATH: room.code} | ({room.path: room.content} if room.path else {})
+        outer = _porch(self._interpreter) if _needs_porch(self._interpreter) else []
+        with self._users.lend() as uid:
+            with descriptors(room.filter, *files.values()) as fds:
+                places = dict(zip(files, fds[1:], strict=True))
+                command = _command(self._interpreter, room, fds[0], places)
+                child = Child(command, files=fds, uid=uid, outer=outer)
+            with child:
+                yield child
 
-    def run(
-        self,
-        program: Program,
-        inputs: Sequence[str],
-        limits: Limits,
-        *,
-        keep_going: Callable[[int, ExecutionResult], bool] | None = None,
-        care: Care = Care.FRESH,
-    ) -> list[ExecutionResult]:
-        """Run a program on inputs; see :meth:`alphagen.execution.Executor.run`.
 
-        A run that could not be judged is tried once more, in a new cell, before it is JE.
+def _command(
+    interpreter: Interpreter, room: Room, filter_fd: int, files: Mapping[str, int]
+) -> list[str]:
+    """Write the command line of a cell.
 
-        Raises:
-            SandboxError: the program is C++ and g++ is not installed.
-        """
-        data = [text.encode(errors="surrogatepass") for text in inputs]
-        results: list[ExecutionResult] = []
-        with contextlib.closing(self._results(program, data, limits, care)) as stream:
-            for index, result in enumerate(stream):
-                results.append(result)
-                if keep_going is not None and not keep_going(index, result):
-                    break
-        return results
+    The root is an empty file system that becomes read-only once it is filled.
 
-    def _results(
-        self, program: Program, inputs: list[bytes], limits: Limits, care: Care
-    ) -> Generator[ExecutionResult, None, None]:
-        """Yield the results one after the other, few runs ahead of who reads them."""
-        try:
-            server, task = self._task(program, limits, care)
-        except NotBuiltError as error:
-            yield from [error.result] * len(inputs)
-            return
-        with Session(self._cells, server, task) as session:
-            if care is Care.SHARED and server in FORKING:
-                together = run_together(session, inputs, Random(program.hash))
-                if together is not None:
-                    yield from together
-                    return
-            ahead = AHEAD if care is Care.SHARED else 1
-            for start in range(0, len(inputs), ahead):
-                yield from session.run_each(inputs[start : start + ahead])
+    Args:
+        interpreter: the Python inside.
+        room: what else there is.
+        filter_fd: descriptor with its seccomp filter.
+        files: path inside and descriptor of the content; all are executable.
+    """
+    payload = [SERVER_PATH, *room.arguments]
+    if room.server is not Server.BINARY:
+        payload = [interpreter.command, *(LEAN if room.lean else ()), *payload]
+    command = [_bwrap()]
+    for namespace in ("user", "ipc", "pid", "net", "uts", "cgroup-try"):
+        command.append(f"--unshare-{namespace}")
+    command += ["--disable-userns", "--die-with-parent", "--new-session", "--as-pid-1"]
+    command += ["--cap-drop", "ALL", "--seccomp", str(filter_fd), "--clearenv"]
+    for name, value in {**ENVIRONMENT, **interpreter.environment}.items():
+        command += ["--setenv", name, value]
+    command += _system_files(interpreter)
+    command += ["--proc", "/proc"]
+    for device in _DEVICES:
+        command += ["--dev-bind", f"/dev/{device}", f"/dev/{device}"]
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        command += ["--symlink", f"/proc/self/fd/{number}", f"/dev/{name}"]
+    command += ["--symlink", "/proc/self/fd", "/dev/fd"]
+    if room.headers is not None:
+        command += ["--ro-bind", str(room.headers), HEADERS]
+    for path, fd in files.items():
+        command += ["--perms", "0755", "--file", str(fd), path]
+    if room.server is Server.COMPILER:
+        command += ["--perms", "0700", "--size", str(SCRATCH_BYTES), "--tmpfs", "/tmp"]  # noqa: S108
+    where = "/tmp" if room.server is Server.COMPILER else "/box"  # noqa: S108
+    return [*command, "--remount-ro", "/", "--chdir", where, "--", *payload]
 
-    def _task(self, program: Program, limits: Limits, care: Care) -> tuple[Server, Task]:
-        """Choose what serves a program, and write down what it is to serve.
 
-        Raises:
-            NotBuiltError: it does not compile.
-        """
-        if program.language is Language.CPP:
-            binary = self._compiler.compile(program)
-            kept = care is not Care.ALONE
-            filter_ = program_filter(executes=True, kept=kept)
-            if not kept:
-                return Server.PLAIN, Task(limits, binary, filter_, (PROGRAM_PATH,), PROGRAM_PATH)
-            return Server.BINARY, Task(limits, binary, filter_)
-        source = program.source.encode(errors="surrogatepass")
-        # compile() refuses NUL characters; what a file with one means depends on the version.
-        if care is Care.ALONE or "\0" in program.source:
-            path = f"{PROGRAM_PATH}.py"
-            command = (self._interpreter.command, path)
-            filter_ = program_filter(executes=True, kept=False)
-            return Server.PLAIN, Task(limits, source, filter_, command, path)
-        server = Server.NUMPY if _NUMPY.search(program.source) else Server.PYTHON
-        return server, Task(limits, source, program_filter(executes=False, kept=True))
+def _system_files(interpreter: Interpreter) -> list[str]:
+    command = ["--ro-bind", "/usr", "/usr"]
+    for path in _LIBRARIES:
+        if Path(path).is_symlink():
+            command += ["--symlink", str(Path(path).readlink()), path]
+        else:
+            command += ["--ro-bind-try", path, path]
+    for path in _READ_ONLY:
+        command += ["--ro-bind-try", path, path]
+    if interpreter.prefix is not None:
+        source = PORCH if _needs_porch(interpreter) else str(interpreter.prefix)
+        command += ["--ro-bind", source, "/python"]
+    return command
 
-    def _try_out(self) -> None:
-        """Run a first program."""
-        result = self.run(Program("print(2)", Language.PYTHON3), [""], Limits(cpu_s=20.0))[0]
-        if result.stdout == "2\n":
-            return
-        why = (result.stderr or f"a trial program ended with {result.status}").strip()
-        if "namespace" in why or "uid map" in why or "Operation not permitted" in why:
-            why += (
-                "; this system refuses user namespaces (in a container, allow them with "
-                "`--security-opt seccomp=unconfined`; on Ubuntu, see `sysctl "
-                "kernel.apparmor_restrict_unprivileged_userns`)"
-            )
-        raise SandboxError(f"Programs cannot be isolated on this machine: {why}.")
+
+def _needs_porch(interpreter: Interpreter) -> bool:
+    """Say whether the user of a cell could not walk to the interpreter, as in root's home."""
+    if interpreter.prefix is None or os.geteuid() != 0:
+        return False
+    return any(
+        not p.stat().st_mode & 0o001 for p in (interpreter.prefix, *interpreter.prefix.parents)
+    )
+
+
+def _porch(interpreter: Interpreter) -> list[str]:
+    """Write a command line that makes such an interpreter visible to what it starts.
+
+    It runs as root in a mount namespace of its own, where the prefix lies at ``PORCH``; all it
+    starts is the change to an unprivileged user and then the cell.
+    """
+    return [
+        *(_bwrap(), "--die-with-parent", "--dev-bind", "/", "/", "--tmpfs", "/mnt"),
+        *("--ro-bind", str(interpreter.prefix), PORCH, "--"),
+    ]
+
+
+def _bwrap() -> str:
+    return shutil.which("bwrap") or "/usr/bin/bwrap"

@@ -1,27 +1,27 @@
-"""A cell: bubblewrap, the server in it, and the conversation with them."""
+"""A cell: walls, the server in them, and the conversation with it."""
 
 from __future__ import annotations
 
 import contextlib
 import functools
+import io
 import time
+import zipfile
 from dataclasses import dataclass
-from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from alphagen.execution import inside
 from alphagen.execution.inside import wire
-from alphagen.execution.process import Child
-from alphagen.execution.sandbox import Users, bubblewrap, descriptors, needs_porch, porch
 from alphagen.execution.seccomp import cell_filter
 from alphagen.execution.verdicts import Report
+from alphagen.execution.walls import KEPT, Room, Server
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from alphagen.core import Limits
-    from alphagen.execution.languages import Interpreter
+    from alphagen.execution.walls import Walls
 
 ADDRESS_SLACK = 1 << 30
 """Bytes of address space beyond the memory limit: thread stacks and the like, mostly untouched."""
@@ -29,32 +29,7 @@ ADDRESS_SLACK = 1 << 30
 ANSWER_SLACK_S = 20.0
 """Seconds a cell may be late, on a busy machine, before it is given up."""
 
-SCRATCH_BYTES = 256 << 20
-"""Size of the writable /tmp of a compiler."""
-
-SERVER_PATH = "/box/server"
-SERVE = b"""import sys
-sys.path.insert(0, "/box")
-from alphagen.execution.inside.zygote import main
-main()
-"""
-
-
-class Server(Enum):
-    """What serves in a cell as pid 1. The value is what it loads before the first program."""
-
-    PYTHON = ()  # the standard library
-    NUMPY = ("numpy",)  # numpy as well
-    PLAIN = ("plain",)  # nothing: it executes, and does not fork into, what it runs
-    COMPILER = ("plain", "")  # the same, with a writable /tmp
-    BINARY = (None,)  # no Python: it runs compiled programs
-
-
-FORKING = (Server.PYTHON, Server.NUMPY)
-"""Servers that fork into Python programs."""
-
-KEPT = (*FORKING, Server.BINARY)
-"""Servers whose cells are kept for other programs; the others serve one."""
+MAIN = b"from alphagen.execution.inside.zygote import main\nmain()\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,54 +70,30 @@ class Task:
 
 
 class Cell:
-    """One bubblewrap process and the server in it, which runs one program after another."""
+    """One enclosed process, the server, which runs one program after another."""
 
     def __init__(
-        self,
-        interpreter: Interpreter,
-        users: Users,
-        server: Server,
-        *,
-        runner: bytes = b"",
-        headers: Path | None = None,
-        task: Task | None = None,
+        self, walls: Walls, server: Server, task: Task, *, code: bytes, headers: Path | None = None
     ) -> None:
         """Start it.
 
         Args:
-            interpreter: the Python inside.
-            users: lends the user it runs as.
+            walls: what encloses it.
             server: what serves in it.
-            runner: the server for ``Server.BINARY``.
-            headers: folder of precompiled headers for ``Server.COMPILER``.
             task: what it is opened for; its file goes into the cell if it has a path.
+            code: the program that serves.
+            headers: folder of precompiled headers for a compiler.
 
         Raises:
             ChildError: it cannot be started.
         """
         self.runs = 0
         self._task: Task | None = None
-        if server is Server.BINARY:
-            payload, sources = [SERVER_PATH], {SERVER_PATH: runner}
-        else:
-            executes = server in (Server.PLAIN, Server.COMPILER)
-            lean = ["-I", "-S"] if executes else []  # what forks into programs has read site.py
-            payload = [interpreter.command, *lean, SERVER_PATH, *filter(None, server.value)]
-            sources = server_files()
-        if task is not None and task.path:
-            sources = {**sources, task.path: task.content}
-        walls = cell_filter(kept=server in KEPT)
-        scratch = SCRATCH_BYTES if server is Server.COMPILER else 0
+        content = task.content if task.path else b""
+        filter_ = cell_filter(kept=server in KEPT)
         with contextlib.ExitStack() as stack:
-            uid = stack.enter_context(users.lend())
-            with contextlib.ExitStack() as start:
-                fds = start.enter_context(descriptors(walls, *sources.values()))
-                files = dict(zip(sources, fds[1:], strict=True))
-                wall = bubblewrap(
-                    interpreter, fds[0], files, payload, scratch_bytes=scratch, headers=headers
-                )
-                outer = porch(interpreter) if needs_porch(interpreter) else []
-                self._child = stack.enter_context(Child(wall, files=fds, uid=uid, outer=outer))
+            room = Room(server, code, filter_, task.path, content, headers)
+            self._child = stack.enter_context(walls.open(room))
             self._stack = stack.pop_all()
 
     def run(self, task: Task, data: bytes) -> Report:
@@ -202,12 +153,13 @@ class Cell:
 
 
 @functools.cache
-def server_files() -> dict[str, bytes]:
-    """Map paths in a cell to the content of the files that serve there."""
-    folder = Path(inside.__file__).parent
-    package = Path("/box/alphagen/execution")
-    found = {str(path / "__init__.py"): b"" for path in (package.parent, package)}
-    found[SERVER_PATH] = SERVE
-    for path in sorted(folder.glob("*.py")):
-        found[str(package / "inside" / path.name)] = path.read_bytes()
-    return found
+def python_server() -> bytes:
+    """Pack what serves in a cell into an archive that Python runs."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("__main__.py", MAIN)
+        for package in ("alphagen", "alphagen/execution"):
+            archive.writestr(f"{package}/__init__.py", b"")
+        for path in sorted(Path(inside.__file__).parent.glob("*.py")):
+            archive.writestr(f"alphagen/execution/inside/{path.name}", path.read_bytes())
+    return packed.getvalue()

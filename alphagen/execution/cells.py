@@ -9,10 +9,11 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Self
 
 from alphagen.core import ExecutionResult, Limits, Status
-from alphagen.execution.cell import FORKING, KEPT, Cell, Server, Task
+from alphagen.execution.cell import Cell, Task
 from alphagen.execution.inside import wire
 from alphagen.execution.process import ChildError
 from alphagen.execution.seccomp import program_filter
+from alphagen.execution.walls import FORKING, KEPT, Server
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -15,16 +15,17 @@ from alphagen.core import ExecutionResult, Limits, Status
 from alphagen.errors import SandboxError
 from alphagen.execution import inside
 from alphagen.execution.builds import Binaries, NotBuiltError
-from alphagen.execution.cell import Server, Task
+from alphagen.execution.cell import Task
 from alphagen.execution.cells import Session
 from alphagen.execution.inside.wire import ARTEFACT
-from alphagen.execution.sandbox import HEADERS
+from alphagen.execution.walls import Server
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from alphagen.core import Program
     from alphagen.execution.cells import Cells
+    from alphagen.execution.walls import Walls
 
 CACHE_BYTES = 256 << 20
 """Bytes of compiled programs that are kept."""
@@ -43,14 +44,15 @@ STATIC = "-static"  # such a program starts twice as fast
 EVERYTHING = "bits/stdc++.h"
 """The header that includes all others: half of the time of a compilation, unless precompiled."""
 
-ARTEFACT_PATH = "/tmp/main"  # noqa: S108 - inside the sandbox
+ARTEFACT_PATH = "main"  # in a compiler's own folder
 
 
 class Compiler:
     """Compiles C++. Safe to use from several threads."""
 
-    def __init__(self, cells: Cells) -> None:
+    def __init__(self, cells: Cells, walls: Walls) -> None:
         self._cells = cells
+        self._walls = walls
         self._binaries = Binaries(CACHE_BYTES)
         self._lock = threading.Lock()
         self._runner = b""
@@ -83,7 +85,9 @@ class Compiler:
         link = ["-s", *([STATIC] if self._static else [])]
         if Path("/usr/bin/ld.gold").exists():
             link.append("-fuse-ld=gold")
-        options = (*link, "-I", HEADERS, "-x", "c++", "-")
+        if self.headers is not None:
+            link += ["-I", self._walls.headers(self.headers)]
+        options = (*link, "-x", "c++", "-")
         return self._run_compiler(source, options, COMPILE_LIMITS)
 
     def _prepare(self) -> None:
@@ -134,6 +138,8 @@ class Compiler:
             )
         command = (ARTEFACT, ARTEFACT_PATH, compiler, *FLAGS, *options, "-o", ARTEFACT_PATH)
         text = source.encode(errors="surrogatepass")
+        if not self._walls.private_users:
+            limits = replace(limits, processes=0)
         task = Task(limits, b"", b"", command)
         with Session(self._cells, Server.COMPILER, task) as session:
             report = session.report(lambda cell: cell.run(task, text))

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 class Executor(Protocol):
     """Runs one program on inputs. Implementations are safe to call from several threads."""
 
+    tier: str
+    """What isolates the programs; goes into every record of a result."""
+
     def run(
         self,
         program: Program,
@@ -48,6 +51,8 @@ class FakeExecutor:
     >>> [r.stdout for r in fake.run(Program("", Language.CPP), ["a", "b"], Limits())]
     ['A', 'B']
     """
+
+    tier = "none"
 
     def __init__(self, behaviour: Callable[[Program, str], str | Status | ExecutionResult]) -> None:
         """Take the behaviour.

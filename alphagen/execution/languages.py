@@ -71,10 +71,12 @@ class Interpreter:
     Attributes:
         command: its path inside the sandbox.
         prefix: the directory outside that must be visible inside, None when /usr holds it.
+        host: its path outside.
     """
 
     command: str
     prefix: Path | None
+    host: Path
 
     @property
     def environment(self) -> dict[str, str]:
@@ -96,9 +98,9 @@ def find_interpreter(python: str | Path | None = None) -> Interpreter:
         raise UsageError(f"{python}: no such Python; give the path of an interpreter.")
     real = Path(found).resolve()
     if real.is_relative_to("/usr"):
-        return Interpreter(str(real), None)
+        return Interpreter(str(real), None, real)
     prefix = real.parents[1]
-    return Interpreter(f"{PREFIX_PATH}/{real.relative_to(prefix)}", prefix)
+    return Interpreter(f"{PREFIX_PATH}/{real.relative_to(prefix)}", prefix, real)
 
 
 def _recent(path: Path) -> bool:

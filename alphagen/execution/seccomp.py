@@ -50,6 +50,7 @@ _REFUSED = """
 """.split()
 
 _NOT_FOR_PROGRAMS = "vfork memfd_create".split()
+_SIGNALS = "kill tkill tgkill rt_sigqueueinfo rt_tgsigqueueinfo pidfd_send_signal".split()
 _NOT_FOR_SERVERS = "fork seccomp sched_setaffinity".split()
 
 
@@ -78,16 +79,18 @@ def cell_filter(*, kept: bool) -> bytes:
 
 
 @functools.cache
-def program_filter(*, executes: bool, kept: bool) -> bytes:
+def program_filter(*, executes: bool, kept: bool, signals: bool = True) -> bytes:
     """Build the filter a program gets on top: an array of ``struct sock_filter``.
 
     Args:
         executes: the program begins with execve(2), so that has to be allowed.
         kept: it runs in a cell with the filter for such.
+        signals: it may send signals, for they reach nobody outside its cell.
     """
     lib = _library()
     refuse = lib.ERRNO(errno.EPERM)
     rules: list[Rule] = [(refuse, name) for name in _NOT_FOR_PROGRAMS]
+    rules += [] if signals else [(refuse, name) for name in _SIGNALS]
     rules += [] if executes else [(refuse, "execve"), (refuse, "execveat")]
     rules.append((refuse, "clone", lib.Arg(0, lib.MASKED_EQ, CLONE_THREAD, 0)))
     return _export(lib, rules + ([] if kept else _server_rules(lib)))

@@ -151,7 +151,11 @@ def solve(
         submissions = hand_in(clusters, config.submissions, seed, alone, workers)
     summary = {**asdict(counts), "clusters": len(clusters), "inputs": len(inputs)}
     sha256 = run.write_submissions(
-        submissions, config=asked(config), seconds=watch.seconds, **summary
+        submissions,
+        config=asked(config),
+        seconds=watch.seconds,
+        sandbox=executor.tier,
+        **summary,
     )
     return Solution(submissions, clusters, counts, len(inputs), watch.seconds, sha256)
 

@@ -31,7 +31,7 @@ from typing import TYPE_CHECKING
 from tqdm import tqdm
 
 from alphagen.core import Care, Language, Limits, Program, TestCase
-from alphagen.execution import BubblewrapExecutor, judge_all
+from alphagen.execution import SandboxExecutor, judge_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -148,7 +148,7 @@ def main() -> None:
 
 def ways(folder: Path, *, few: bool) -> dict[str, Way]:
     """Name each way to run the programs."""
-    executor = BubblewrapExecutor()
+    executor = SandboxExecutor()
     found: dict[str, Way] = {}
     sources = {"trivial": TRIVIAL} if few else {"trivial": TRIVIAL, "realistic": REALISTIC}
     for name, source in sources.items():
@@ -186,7 +186,7 @@ class ours:
 
     serial = itertools.count()
 
-    def __init__(self, executor: BubblewrapExecutor, source: str, tests: int, care: Care) -> None:
+    def __init__(self, executor: SandboxExecutor, source: str, tests: int, care: Care) -> None:
         self.executor, self.source, self.care = executor, source, care
         self.inputs = [TEXT] * tests
         self.programs = max(1, 50 // tests)
@@ -199,7 +199,7 @@ class ours:
                 assert result.stdout == ANSWER  # noqa: S101 - an invariant of the benchmark
 
 
-def compiled(executor: BubblewrapExecutor, folder: Path) -> dict[str, Way]:
+def compiled(executor: SandboxExecutor, folder: Path) -> dict[str, Way]:
     """Name the ways to compile C++ and to run it."""
     source, binary = folder / "main.cpp", folder / "main"
     source.write_text(CPP)
@@ -269,7 +269,7 @@ def execute(source: str, results: list[str]) -> None:
     results.append(output.getvalue())
 
 
-def judged(executor: BubblewrapExecutor, count: int, workers: int) -> None:
+def judged(executor: SandboxExecutor, count: int, workers: int) -> None:
     """Judge distinct programs with a number of workers."""
     run_number = next(ours.serial)
     programs = (Program(f"{TRIVIAL}# {run_number} {n}", Language.PYTHON3) for n in range(count))

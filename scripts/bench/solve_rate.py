@@ -27,7 +27,7 @@ from problems import choose, problem_options
 from tqdm import tqdm
 
 from alphagen.config import SolveConfig
-from alphagen.execution import BubblewrapExecutor, judge, limits_for
+from alphagen.execution import SandboxExecutor, judge, limits_for
 from alphagen.inputgen import ModelInputGenerator, MutationInputGenerator, completed
 from alphagen.pipeline.loading import load_sampler, load_text_model
 from alphagen.pipeline.solve import open_run, solve
@@ -75,7 +75,7 @@ def main(
     """Print one JSON object with the rates, and what became of each problem."""
     chosen = choose(which, path, difficulty, problems, seed)
     config = SolveConfig(seed=seed).merged(temperature=temperature)
-    executor = BubblewrapExecutor()
+    executor = SandboxExecutor()
     samplers = replayed(replay, config) if replay else repeat(load_sampler(model, config))
     generator = completed(
         ModelInputGenerator(load_text_model(input_model)), MutationInputGenerator()

@@ -28,14 +28,17 @@ def folder(tmp_path, monkeypatch):
     seen = []
 
     class Fake(FakeExecutor):
-        def __init__(self):
+        tier = "none"
+
+        def __init__(self, tier):
+            assert tier is None
             super().__init__(behave)
 
         def run(self, program, inputs, limits, **options):
             seen.append((program, len(inputs), limits))
             return super().run(program, inputs, limits, **options)
 
-    monkeypatch.setattr("alphagen.execution.BubblewrapExecutor", Fake)
+    monkeypatch.setattr("alphagen.execution.SandboxExecutor", Fake)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "problem.json").write_text(json.dumps(PROBLEM))
     (tmp_path / "add.py").write_text("add")
@@ -68,8 +71,13 @@ def test_json():
     result = judge("add.py", "three.cpp", "--json", "--stop")
     ac = {"verdict": "AC", "cpu_s": 0.25, "wall_s": 0.5, "memory_bytes": 3 << 20}
     assert json.loads(result.stdout) == [
-        {"program": "add.py", "verdict": "AC", "tests": [ac] * 3},
-        {"program": "three.cpp", "verdict": "WA", "tests": [ac, ac | {"verdict": "WA"}]},
+        {"program": "add.py", "verdict": "AC", "tests": [ac] * 3, "sandbox": "none"},
+        {
+            "program": "three.cpp",
+            "verdict": "WA",
+            "tests": [ac, ac | {"verdict": "WA"}],
+            "sandbox": "none",
+        },
     ]
 
 

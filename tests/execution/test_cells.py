@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from alphagen.core import Language, Limits, Program, Status
-from alphagen.execution import BubblewrapExecutor, bubblewrap, cell, cells
+from alphagen.execution import SandboxExecutor, cell, cells, sandboxed
 from alphagen.execution.process import ChildError
 
 LIMITS = Limits(cpu_s=2)
@@ -62,7 +62,7 @@ class TestCellsThatBreak:
             opened.append(self)
             threading.Timer(0.5, self._child._process.kill).start()
 
-        executor = BubblewrapExecutor()
+        executor = SandboxExecutor()
         executor._cells.take(cell.Server.PYTHON, None).close()
         monkeypatch.setattr(cell.Cell, "__init__", remember)
         result = run_one(executor, "import time\ntime.sleep(100)", limits=Limits(wall_s=50))
@@ -71,7 +71,7 @@ class TestCellsThatBreak:
 
     @pytest.mark.parametrize("source", [SUM, "int main() {}"])
     def test_a_prelude_that_fails_is_not_the_programs_fault(self, sandbox, monkeypatch, source):
-        monkeypatch.setattr(bubblewrap, "program_filter", lambda **_: b"\xff" * 16)
+        monkeypatch.setattr(sandboxed, "program_filter", lambda **_: b"\xff" * 16)
         language = Language.PYTHON3 if source is SUM else Language.CPP
         result = sandbox.run(Program(source, language), [""], LIMITS)[0]
         assert result.status is Status.JE
@@ -112,7 +112,7 @@ class TestCellsThatBreak:
 
     def test_workers_are_killed_all_the_time(self):
         """Whatever is killed and whenever, every program gets its own right verdict."""
-        executor = BubblewrapExecutor()
+        executor = SandboxExecutor()
         stop = threading.Event()
 
         def kill():
@@ -147,7 +147,7 @@ class TestCellsThatAreKept:
     """Cells outlive programs."""
 
     def test_one_cell_serves_many_programs(self):
-        executor = BubblewrapExecutor()
+        executor = SandboxExecutor()
         one = executor._cells.take(cell.Server.PYTHON, None)
         executor._cells.give_back(cell.Server.PYTHON, one)
         before = one.runs
@@ -157,7 +157,7 @@ class TestCellsThatAreKept:
 
     def test_cells_are_replaced_in_time(self, monkeypatch):
         monkeypatch.setattr(cells, "RECYCLED_AFTER", 3)
-        executor = BubblewrapExecutor()
+        executor = SandboxExecutor()
         seen = set()
         for n in range(6):
             run_one(executor, f"print({n})")
@@ -165,13 +165,13 @@ class TestCellsThatAreKept:
         assert len(executor._cells._idle[cell.Server.PYTHON]) <= 1
 
     def test_closing_ends_them(self):
-        executor = BubblewrapExecutor()
+        executor = SandboxExecutor()
         one = executor._cells._idle[cell.Server.PYTHON][0]
         executor.close()
         assert one._child._process.poll() is not None
 
     def test_they_end_with_the_executor(self):
-        executor = BubblewrapExecutor()
+        executor = SandboxExecutor()
         one = executor._cells._idle[cell.Server.PYTHON][0]
         del executor
         gc.collect()
@@ -179,7 +179,7 @@ class TestCellsThatAreKept:
 
     def test_the_next_program_finds_nothing(self):
         """Nothing of the one before is in its memory: no source, no input, no output."""
-        executor = BubblewrapExecutor()
+        executor = SandboxExecutor()
         secret = "s3cr" + "3t"
         run_one(executor, "print(input()[::-1])  # " + secret, secret)
         look = """

@@ -21,26 +21,43 @@ MEMORY_LIMITS = Limits(cpu_s=5.0, wall_s=10.0, output_bytes=1 << 20)
 TEST = TestCase("2 3\n", "5\n")
 
 
-@pytest.fixture(scope="module")
-def judgements(sandbox):
+def judge_cases(executor):
     """Judge all of them at once: most of the time goes into waiting."""
 
     def one(path):
         program = Program(path.read_text(), language_of(path))
         limits = MEMORY_LIMITS if path.name.removeprefix("cpp_").startswith("memory") else LIMITS
-        return judge(sandbox, program, [TEST, TEST], limits, stop_at_failure=False)
+        return judge(executor, program, [TEST, TEST], limits, stop_at_failure=False)
 
     with ThreadPoolExecutor(4) as pool:
         return dict(zip(CASES, pool.map(one, CASES.values()), strict=True))
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_verdict_is_sound(name, judgements):
+def check(name, judgement):
     allowed = set(CASES[name].read_text().partition("\n")[0].split()[2:])
-    judgement = judgements[name]
     assert "ESCAPED" not in judgement.results[0].stdout, judgement.results[0]
     assert set(judgement.verdicts) <= allowed, judgement
     assert len(judgement.verdicts) == 2
+
+
+@pytest.fixture(scope="module")
+def judgements(sandbox):
+    return judge_cases(sandbox)
+
+
+@pytest.fixture(scope="module")
+def enclosed_judgements(enclosed):
+    return judge_cases(enclosed)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_verdict_is_sound(name, judgements):
+    check(name, judgements[name])
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_verdict_is_sound_without_namespaces(name, enclosed_judgements):
+    check(name, enclosed_judgements[name])
 
 
 SAME_EITHER_WAY = [n for n in CASES if n.startswith(("benign", "wrong")) and n.endswith(".py")]

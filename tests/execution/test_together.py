@@ -5,7 +5,7 @@ import ast
 import pytest
 
 from alphagen.core import Care, Language, Limits, Program, Status
-from alphagen.execution import bubblewrap
+from alphagen.execution import SandboxExecutor, sandboxed
 from alphagen.execution.inside.together import qualifies
 from alphagen.forge.stream import Mixture, draw_training
 
@@ -62,14 +62,14 @@ FRESH = {
 def taken(monkeypatch):
     """Whether programs shared a process, in the order in which they ran."""
     seen = []
-    original = bubblewrap.run_together
+    original = sandboxed.run_together
 
     def remember(*args):
         results = original(*args)
         seen.append(results is not None)
         return results
 
-    monkeypatch.setattr(bubblewrap, "run_together", remember)
+    monkeypatch.setattr(sandboxed, "run_together", remember)
     return seen
 
 
@@ -96,18 +96,11 @@ def test_what_cannot_runs_afresh(sandbox, taken, name):
     assert taken == [False]
 
 
-def test_a_difference_that_only_shows_later_is_found(sandbox, taken, monkeypatch):
+def test_a_difference_that_only_shows_later_is_found(taken, change_server):
     """A program that counts its runs, and is let through: the last input is always run afresh."""
-    source = FRESH["a module changed"]
-    files = bubblewrap.Cell.__init__.__globals__["server_files"]()
-    path = "/box/alphagen/execution/inside/together.py"
-    text = files[path].replace(b"if not qualifies(tree)", b"if False")
-    monkeypatch.setitem(
-        bubblewrap.Cell.__init__.__globals__, "server_files", lambda: {**files, path: text}
-    )
-    both(bubblewrap.BubblewrapExecutor(), source)
+    change_server("together.py", "if not qualifies(tree)", "if False")
+    both(SandboxExecutor(), FRESH["a module changed"])
     assert taken == [False]
-    assert sandbox
 
 
 def test_few_inputs_are_not_worth_it(sandbox, taken):

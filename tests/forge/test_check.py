@@ -3,7 +3,7 @@ from random import Random
 import pytest
 
 from alphagen.core import Language, Limits, Program, Verdict
-from alphagen.execution import BubblewrapExecutor, check_system, judge
+from alphagen.execution import SandboxExecutor, check_system, judge
 from alphagen.forge import draw_instance, load_families
 from alphagen.forge.check import check_families, check_family
 
@@ -83,7 +83,7 @@ def test_all_families():
 def test_solutions_are_accepted_in_the_sandbox():
     if check_system():
         pytest.skip(" ".join(check_system()))
-    sandbox = BubblewrapExecutor()
+    sandbox = SandboxExecutor()
     for family in Random("a sample to run").sample(list(load_families()), 30):
         instance = draw_instance(family, Random(family.name), examples=2, hidden=4)
         tests = instance.problem.examples + instance.problem.hidden

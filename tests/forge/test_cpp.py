@@ -3,7 +3,7 @@ from random import Random
 import pytest
 
 from alphagen.core import Language, Program
-from alphagen.execution import BubblewrapExecutor, check_system, judge, limits_for
+from alphagen.execution import SandboxExecutor, check_system, judge, limits_for
 from alphagen.forge import draw_instance, load_families
 from alphagen.forge.cpp import render_cpp
 from alphagen.forge.layout import Block
@@ -70,7 +70,7 @@ def test_several_cases_are_a_loop():
 
 
 def disagreements(families):
-    executor = BubblewrapExecutor()
+    executor = SandboxExecutor()
     for family in families:
         instance = draw_instance(family, Random(f"cpp {family.name}"), examples=2, hidden=6)
         limits = limits_for(instance.problem, Language.CPP)

@@ -59,6 +59,8 @@ class Toy:
         self.inputs_asked += 1
         return MutationInputGenerator().generate(problem, n, seed=seed)
 
+    tier = "none"
+
     def run(self, program, inputs, limits, **options):
         def behave(program, text):
             with self._lock:

@@ -5,7 +5,7 @@ import pytest
 from alphagen.config import SolveConfig
 from alphagen.core import Language, Problem, Program
 from alphagen.core import TestCase as Case
-from alphagen.execution import BubblewrapExecutor, check_system
+from alphagen.execution import SandboxExecutor, check_system
 from alphagen.pipeline.solve import open_run, solve
 from alphagen.sampling.replay import ReplaySampler
 
@@ -37,7 +37,7 @@ def test_programs_are_filtered_and_grouped_by_what_they_do(tmp_path):
     sampler = ReplaySampler([*WRONG, *LAST, *LARGEST, Program(CPP, Language.CPP)], chunk_size=3)
     config = SolveConfig()
     run = open_run(tmp_path, PROBLEM, sampler, Fixed(), config)
-    solution = solve(PROBLEM, sampler, BubblewrapExecutor(), Fixed(), run, config)
+    solution = solve(PROBLEM, sampler, SandboxExecutor(), Fixed(), run, config)
     assert (solution.counts.samples, solution.counts.survivors) == (8, 4)
     assert solution.counts.unjudged == 0
     groups = [(c.signature, {p.source for p in c.programs}) for c in solution.clusters]

@@ -27,6 +27,16 @@ if TYPE_CHECKING:
 
 PATH = f"{PROGRAM_PATH}.py"
 RECURSION_LIMIT = sys.getrecursionlimit()
+DEEPEST = """
+def f(n):
+    global deepest
+    deepest = n
+    f(n + 1)
+try:
+    f(1)
+except RecursionError:
+    pass
+"""
 UNFLUSHED = 120  # the interpreter's exit code when standard output cannot be flushed
 INTERRUPTED = -1  # ends by SIGINT
 
@@ -66,17 +76,24 @@ def open_main() -> dict[str, object]:
     return names
 
 
-def prepare(frames: int) -> None:
-    """Make the server look as if it had just been started with a program, as far as it can be.
-
-    Args:
-        frames: how many there will be between the caller's caller's and the program's.
-    """
+def prepare() -> None:
+    """Make the server look as if it had just been started with a program, as far as it can be."""
     open_streams()
     sys.argv = [PATH]
     sys.orig_argv = [sys.executable, PATH]
     _raw_signal(_signal.SIGINT, _signal.default_int_handler)  # pid 1 itself blocks it
-    sys.setrecursionlimit(RECURSION_LIMIT + depth() - 2 + frames)
+
+
+def allow_recursion(frames: int) -> None:
+    """Let programs recurse as deep as in an interpreter of their own.
+
+    Args:
+        frames: how many more there will be above a program than above what is run here.
+    """
+    names: dict[str, int] = {}
+    exec(DEEPEST, names)  # noqa: S102 - our own
+    missing = RECURSION_LIMIT - 1 - names["deepest"]
+    sys.setrecursionlimit(RECURSION_LIMIT + missing + frames)
 
 
 def become_program(text: bytes) -> NoReturn:
@@ -100,16 +117,6 @@ def run(compiled: Callable[[], CodeType]) -> int:
         trace = error.__traceback__
         return _report(type(error), error, trace.tb_next if trace else None)
     return 0
-
-
-def depth() -> int:
-    """Count the frames up to the caller's."""
-    frame = sys._getframe(1)
-    count = 1
-    while frame.f_back is not None:
-        frame = frame.f_back
-        count += 1
-    return count
 
 
 def _exit_code(error: SystemExit) -> int:

@@ -19,6 +19,8 @@ Bound = tuple[int, tuple[int, int]]
 LIBC = ctypes.PyDLL(None)  # keeps the interpreter's lock: there is one thread
 PR_SET_DUMPABLE = 4
 PR_SET_SECCOMP = 22
+PR_SET_CHILD_SUBREAPER = 36
+LANDLOCK_RESTRICT_SELF = 446
 SECCOMP_MODE_FILTER = 2
 OPEN_FILES = 64
 ANY_FILES = 1024
@@ -54,7 +56,8 @@ def bounds(header: Header, open_files: int) -> list[Bound]:
         resource.RLIMIT_CPU: header.cpu_us // 1_000_000 + 2,
         resource.RLIMIT_FSIZE: header.output + 1,
         resource.RLIMIT_NOFILE: open_files,
-        resource.RLIMIT_NPROC: header.processes + 2,  # this, and pid 1
+        # This one, and the server; where others of the user's would count, there is no bound.
+        resource.RLIMIT_NPROC: header.processes + 2 if header.processes else resource.RLIM_INFINITY,
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_MEMLOCK: 0,
         resource.RLIMIT_MSGQUEUE: 0,
@@ -69,11 +72,24 @@ def bounds(header: Header, open_files: int) -> list[Bound]:
     return found
 
 
-def confine(limits: Iterable[Bound], filter_: Filter | None) -> None:
-    """Give up what a program is not to have; with no filter, it keeps what the cell allows."""
+def adopt_orphans() -> None:
+    """Become the parent of what a child leaves behind."""
+    _prctl(PR_SET_CHILD_SUBREAPER, 1, 0)
+
+
+def confine(limits: Iterable[Bound], filter_: Filter | None, rules: int) -> None:
+    """Give up what a program is not to have; with no filter, it keeps what the cell allows.
+
+    Args:
+        limits: resource limits.
+        filter_: seccomp filter.
+        rules: Landlock's, -1 where a mount namespace takes their place.
+    """
     os.setsid()
     _signal.pthread_sigmask(_signal.SIG_SETMASK, ())
     for which, both in limits:
         resource.setrlimit(which, both)
     if filter_ is not None:
+        if rules >= 0 and LIBC.syscall(LANDLOCK_RESTRICT_SELF, rules, 0):
+            raise OSError("Landlock refuses its rules")
         _prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.byref(filter_))

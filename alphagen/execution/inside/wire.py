@@ -50,6 +50,9 @@ PATIENCE = 10
 
 STDERR_KEPT = 2048
 PROGRAM_PATH = "/box/main"
+CONTENT_PATH = "/proc/self/fd/3"
+"""Where a program finds it that is executed without such a file."""
+
 ARTEFACT = "artefact"
 """Begins the command of a compiler: a path in the cell follows, whose file is sent back in place of
 what the compiler prints."""

@@ -27,6 +27,7 @@ from typing import NamedTuple, NoReturn
 
 from alphagen.execution.inside import wire
 from alphagen.execution.inside.become import (
+    allow_recursion,
     become_program,
     drop_main,
     flush,
@@ -40,6 +41,7 @@ from alphagen.execution.inside.confine import (
     OPEN_FILES,
     Bound,
     Filter,
+    adopt_orphans,
     bounds,
     confine,
     make_filter,
@@ -78,6 +80,9 @@ ALL_SEALS = 0xF
 ALLOW_SEALING = 2
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.004, 0.02
 CONTROL_IN, CONTROL_OUT, CONTROL_ERRORS = 10, 11, 12  # the supervisor
+COMPLAINTS = 13  # what goes wrong before a program begins
+RULES = 14  # Landlock's
+RULES_ARGUMENT = "--rules="
 CHUNK = 1 << 20
 
 
@@ -93,26 +98,34 @@ class Task(NamedTuple):
 
 
 def main() -> None:
-    """Serve until the supervisor hangs up. The one argument names what else to load."""
-    for number, file in enumerate((CONTROL_IN, CONTROL_OUT, CONTROL_ERRORS)):
-        os.dup2(number, file, inheritable=False)
+    """Serve until the supervisor hangs up. The arguments name what else to load."""
+    modules = [name for name in sys.argv[1:] if not name.startswith(RULES_ARGUMENT)]
+    enclosed = modules != sys.argv[1:]  # by Landlock; a program gets narrower rules
+    files = [0, 1, 2, memory_file("complaints")]
+    if enclosed:
+        files.append(int(sys.argv[-1][len(RULES_ARGUMENT) :]))
+    files = [fcntl.fcntl(file, fcntl.F_DUPFD_CLOEXEC, RULES + 1) for file in files]
+    os.closerange(3, RULES + 1)
+    for number, file in enumerate(files, CONTROL_IN):
+        os.dup2(file, number, inheritable=False)
     for number in range(3):  # standard streams are made here for programs, which have files there
         os.dup2(memory_file("empty"), number)
     os.closerange(3, CONTROL_IN)
-    os.closerange(CONTROL_ERRORS + 1, ANY_FILES)
+    os.closerange(CONTROL_IN + len(files), ANY_FILES)
     set_dumpable(False)
+    if os.getpid() != 1:
+        adopt_orphans()
     for number in (_signal.SIGPIPE, _signal.SIGXFSZ):  # which Python ignores; programs do not
         _signal.signal(number, _signal.SIG_DFL)
     _signal.pthread_sigmask(_signal.SIG_BLOCK, (_signal.SIGCHLD, _signal.SIGINT))
-    preload(sys.argv[1:])
-    complaints = memory_file("complaints")
     try:
-        serve(complaints)
+        preload(modules)
+        serve(RULES if enclosed else -1)
     finally:  # whatever we have to say about ourselves is for the supervisor
         os.dup2(CONTROL_ERRORS, 2)
 
 
-def serve(complaints: int) -> NoReturn:
+def serve(rules: int) -> NoReturn:
     """Answer one message after the other."""
     task = None
     while True:
@@ -122,7 +135,7 @@ def serve(complaints: int) -> NoReturn:
                 os.close(task.content)
             task = read_task()
         elif task is not None:
-            run_once(task, size, complaints, together=kind == wire.INPUTS)
+            run_once(task, size, rules, together=kind == wire.INPUTS)
 
 
 def preload(modules: list[str]) -> None:
@@ -140,11 +153,12 @@ def preload(modules: list[str]) -> None:
     random.seed(0)  # noqa: TID251
     for name in [name for name in sys.modules if name.partition(".")[0] == "alphagen"]:
         del sys.modules[name]
-    sys.path[:] = [entry for entry in sys.path if not entry.startswith("/box")]
+    sys.path[:] = [entry for entry in sys.path if entry != sys.argv[0]]
     if modules != [PLAIN]:
         for _ in range(20):
             warm_up()
-        prepare(frames=5)  # from main() to the program's own
+        prepare()
+        allow_recursion(frames=2)
     gc.collect()
     gc.freeze()  # so that a program's collections look at its own objects alone
     gc.disable()
@@ -156,7 +170,7 @@ def warm_up() -> None:
     os.pwrite(0, b"2 3\n4\n", 0)
     os.lseek(0, 0, os.SEEK_SET)
     os.ftruncate(1, 0)
-    prepare(frames=5)
+    prepare()
     open_main()
     run(lambda: compile(WARMING, "warm", "exec", dont_inherit=True))
     flush()
@@ -221,13 +235,13 @@ def send(file: int, start: int, size: int) -> None:
         start += os.sendfile(CONTROL_OUT, file, start, end - start)
 
 
-def run_once(task: Task, size: int, complaints: int, *, together: bool) -> None:
+def run_once(task: Task, size: int, rules: int, *, together: bool) -> None:
     """Run the program and report.
 
     Args:
         task: what to run.
         size: bytes of its input; of inputs that are run together, their number.
-        complaints: file for what goes wrong before the program begins.
+        rules: Landlock's for the program, -1 for none.
         together: run on all inputs in one process.
     """
     sizes: list[int] = []
@@ -241,25 +255,25 @@ def run_once(task: Task, size: int, complaints: int, *, together: bool) -> None:
     # os.fork() would also run what modules registered for the child, at twice the price.
     pid = LIBC.fork()
     if pid == 0:
-        start(task, sizes, complaints)
+        start(task, sizes, rules)
     if pid < 0:
         raise OSError("fork failed")
-    report(task, pid, complaints)
+    report(task, pid)
 
 
-def start(task: Task, sizes: list[int], complaints: int) -> NoReturn:
+def start(task: Task, sizes: list[int], rules: int) -> NoReturn:
     """Turn this fork into the program, which never sees the file for complaints."""
     try:
         text = b"" if task.command else os.pread(task.content, task.header.content_size, 0)
-        confine(task.bounds, task.filter)
+        confine(task.bounds, task.filter, rules)
         if task.command:
-            for file in range(3):
+            for file in (0, 1, 2, *([task.content] if task.header.content_size else [])):
                 os.set_inheritable(file, True)
             os.execv(task.command[0], task.command)  # noqa: S606 - this is what we are for
         set_dumpable(True)  # or it could not open /dev/stdin
         os.closerange(3, ANY_FILES)
     except BaseException as error:
-        os.write(complaints, repr(error).encode())
+        os.write(COMPLAINTS, repr(error).encode())
         os._exit(1)
     try:
         if sizes:
@@ -269,13 +283,13 @@ def start(task: Task, sizes: list[int], complaints: int) -> NoReturn:
         os._exit(1)
 
 
-def report(task: Task, pid: int, complaints: int) -> None:
+def report(task: Task, pid: int) -> None:
     """Wait for the program, and send what became of it."""
     status, usage, wall_s, reason = supervise(task.header, pid)
-    cpu_s = usage.ru_utime + usage.ru_stime + sweep()
+    cpu_s = usage.ru_utime + usage.ru_stime + sweep(pid)
     output_file, errors_file = 1, 2
-    if size_of(complaints):
-        reason, errors_file = wire.PRELUDE_FAILED, complaints
+    if size_of(COMPLAINTS):
+        reason, errors_file = wire.PRELUDE_FAILED, COMPLAINTS
     printed, said = size_of(output_file), size_of(errors_file)
     most = max(printed, said)
     if task.artefact:
@@ -287,9 +301,9 @@ def report(task: Task, pid: int, complaints: int) -> None:
     send(output_file, 0, output)
     send(errors_file, said - errors, errors)
     if reason == wire.PRELUDE_FAILED:
-        os.ftruncate(complaints, 0)
-        os.lseek(complaints, 0, os.SEEK_SET)
-    if output_file > errors_file:
+        os.ftruncate(COMPLAINTS, 0)
+        os.lseek(COMPLAINTS, 0, os.SEEK_SET)
+    if task.artefact and output_file >= 0:
         os.close(output_file)
 
 
@@ -352,12 +366,16 @@ def first_line(path: str) -> bytes:
         os.close(file)
 
 
-def sweep() -> float:
-    """Kill and reap everything else in the cell; return the CPU seconds it used."""
+def sweep(pid: int) -> float:
+    """Kill and reap everything else in the cell; return the CPU seconds it used.
+
+    Without a namespace of our own, that is the group of the process that has ended.
+    """
     seconds = 0.0
+    everybody = -1 if os.getpid() == 1 else -pid
     while True:
         with contextlib.suppress(ProcessLookupError):
-            os.kill(-1, _signal.SIGKILL)
+            os.kill(everybody, _signal.SIGKILL)
         try:
             _, _, usage = os.wait4(-1, 0)
         except ChildProcessError:

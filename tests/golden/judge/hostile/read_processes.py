@@ -1,4 +1,4 @@
-# verdict: AC
+# verdict: AC RTE
 import os
 found = {int(name) for name in os.listdir('/proc') if name.isdecimal()}
 print(5 if found == {1, os.getpid()} else f"ESCAPED {found}")

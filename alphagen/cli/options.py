@@ -1,0 +1,28 @@
+"""What several commands ask for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from alphagen.execution import Tier
+
+AUTO = "auto"
+
+
+def chosen_tier(name: str | None) -> Tier | None:
+    """Read the value of ``--sandbox``; None for the best there is.
+
+    Raises:
+        UsageError: there is no such sandbox.
+    """
+    from alphagen.errors import UsageError
+    from alphagen.execution import Tier
+
+    if name in (None, AUTO):
+        return None
+    try:
+        return Tier(name)
+    except ValueError:
+        known = ", ".join((AUTO, *Tier))
+        raise UsageError(f"There is no sandbox named '{name}'; name one of {known}.") from None

@@ -1,0 +1,181 @@
+"""The executor that isolates: fork servers in bubblewrap cells, a fresh process for each input.
+
+What is covered. A program runs as an unprivileged user in its own user, pid, network, IPC, UTS and
+mount namespaces, without capabilities, on a read-only file system that holds /usr, the Python it
+needs and itself; nothing there can be written. Seccomp filters refuse sockets, processes, tracing,
+mounts, keyrings, shared memory and locks (:mod:`alphagen.execution.seccomp`). The kernel bounds its
+address space, output, CPU time and threads; pid 1 of the cell watches CPU time, elapsed time and
+resident memory, and reports what the kernel counted (:mod:`alphagen.execution.inside.zygote`). A
+cell runs one program after another, each in processes forked from one that never runs a program,
+and is believed that a program failed only if a program that is known well does not fail after it.
+Expected outputs never enter a cell: the parent compares. The compiler is confined in the same way,
+and its result comes back through a pipe, never by a path.
+
+What is not covered. The kernel is shared, so a bug in it is a way out: run alphagen in a virtual
+machine when programs come from people rather than from a model. Timing and cache side channels,
+and the use of memory bandwidth, are open. Between the limit on resident memory and the moment it
+is noticed (20 ms at most), a program may use up to a gibibyte more.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import weakref
+from dataclasses import replace
+from random import Random
+from typing import TYPE_CHECKING
+
+from alphagen.core import Care, ExecutionResult, Language, Limits, Program
+from alphagen.errors import SandboxError
+from alphagen.execution import languages
+from alphagen.execution.builds import NotBuiltError
+from alphagen.execution.cell import Cell, Task, python_server
+from alphagen.execution.cells import Cells, Session
+from alphagen.execution.compiler import Compiler
+from alphagen.execution.inside.wire import CONTENT_PATH, PROGRAM_PATH
+from alphagen.execution.seccomp import program_filter
+from alphagen.execution.tiers import candidates
+from alphagen.execution.together import run_together
+from alphagen.execution.walls import FORKING, Server
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Sequence
+    from pathlib import Path
+
+    from alphagen.execution.walls import Tier, Walls
+
+AHEAD = 8
+"""Inputs that are run ahead of the question whether to go on, where it is rarely answered no."""
+
+_NUMPY = re.compile(r"^[ \t]*(import|from)[ \t]+numpy\b", re.MULTILINE)
+
+
+class SandboxExecutor:
+    """Runs programs in cells that it keeps for the next ones. Safe to use from several threads."""
+
+    def __init__(self, *, python: str | Path | None = None, tier: Tier | None = None) -> None:
+        """Try a sandbox, so that a machine that cannot isolate is known at once.
+
+        Args:
+            tier: what isolates; None takes the best that works here, but never the weak one.
+            python: the interpreter for Python programs; None prefers /usr/bin/python3, and takes
+                the one that runs us when that is missing or older than 3.10.
+
+        Raises:
+            SandboxError: programs cannot be isolated on this machine; the message says why.
+        """
+        interpreter = languages.find_interpreter(python)
+        reasons: list[str] = []
+        for walls in candidates(interpreter, tier):
+            self._build(walls)
+            try:
+                self._try_out()
+            except SandboxError as error:
+                self.close()
+                reasons.append(f"{walls.tier}: {error}")
+            else:
+                self.reasons = tuple(reasons)
+                return
+        raise SandboxError(f"Programs cannot be isolated on this machine. {' '.join(reasons)}")
+
+    def _build(self, walls: Walls) -> None:
+        def open_cell(server: Server, task: Task) -> Cell:
+            code = compiler.runner if server is Server.BINARY else python_server()
+            headers = compiler.headers if server is Server.COMPILER else None
+            return Cell(walls, server, task, code=code, headers=headers)
+
+        self._walls = walls
+        self.tier = str(walls.tier)
+        self._cells = Cells(open_cell)
+        self._compiler = compiler = Compiler(self._cells, walls)
+        self.close = weakref.finalize(self, self._cells.close)
+
+    def run(
+        self,
+        program: Program,
+        inputs: Sequence[str],
+        limits: Limits,
+        *,
+        keep_going: Callable[[int, ExecutionResult], bool] | None = None,
+        care: Care = Care.FRESH,
+    ) -> list[ExecutionResult]:
+        """Run a program on inputs; see :meth:`alphagen.execution.Executor.run`.
+
+        A run that could not be judged is tried once more, in a new cell, before it is JE.
+
+        Raises:
+            SandboxError: the program is C++ and g++ is not installed.
+        """
+        data = [text.encode(errors="surrogatepass") for text in inputs]
+        results: list[ExecutionResult] = []
+        with contextlib.closing(self._results(program, data, limits, care)) as stream:
+            for index, result in enumerate(stream):
+                results.append(result)
+                if keep_going is not None and not keep_going(index, result):
+                    break
+        return results
+
+    def _results(
+        self, program: Program, inputs: list[bytes], limits: Limits, care: Care
+    ) -> Generator[ExecutionResult, None, None]:
+        """Yield the results one after the other, few runs ahead of who reads them."""
+        try:
+            server, task = self._task(program, limits, care)
+        except NotBuiltError as error:
+            yield from [error.result] * len(inputs)
+            return
+        with Session(self._cells, server, task) as session:
+            if care is Care.SHARED and server in FORKING:
+                together = run_together(session, inputs, Random(program.hash))
+                if together is not None:
+                    yield from together
+                    return
+            ahead = AHEAD if care is Care.SHARED else 1
+            for start in range(0, len(inputs), ahead):
+                yield from session.run_each(inputs[start : start + ahead])
+
+    def _task(self, program: Program, limits: Limits, care: Care) -> tuple[Server, Task]:
+        """Choose what serves a program, and write down what it is to serve.
+
+        Raises:
+            NotBuiltError: it does not compile.
+        """
+        if program.language is Language.CPP:
+            content = self._compiler.compile(program)
+        else:
+            content = program.source.encode(errors="surrogatepass")
+        if not self._walls.private_users:
+            limits = replace(limits, processes=0)
+        # compile() refuses NUL characters; what a file with one means depends on the version.
+        if care is Care.ALONE or "\0" in program.source:
+            return Server.PLAIN, self._alone(program.language, content, limits)
+        executes = program.language is Language.CPP
+        filter_ = program_filter(executes=executes, kept=True, signals=self._walls.signals)
+        if executes:
+            return Server.BINARY, Task(limits, content, filter_)
+        numpy = _NUMPY.search(program.source)
+        return Server.NUMPY if numpy else Server.PYTHON, Task(limits, content, filter_)
+
+    def _alone(self, language: Language, content: bytes, limits: Limits) -> Task:
+        path = PROGRAM_PATH + (language.suffix if language is Language.PYTHON3 else "")
+        path = path if self._walls.holds_files else ""
+        command = [path or CONTENT_PATH]
+        if language is Language.PYTHON3:
+            command.insert(0, self._walls.python())
+        filter_ = program_filter(executes=True, kept=False, signals=self._walls.signals)
+        return Task(limits, content, filter_, tuple(command), path)
+
+    def _try_out(self) -> None:
+        """Run a first program."""
+        result = self.run(Program("print(2)", Language.PYTHON3), [""], Limits(cpu_s=20.0))[0]
+        if result.stdout == "2\n":
+            return
+        why = (result.stderr or f"a trial program ended with {result.status}").strip()
+        if "namespace" in why or "uid map" in why or "Operation not permitted" in why:
+            why += (
+                "; this system refuses user namespaces (in a container, allow them with "
+                "`--security-opt seccomp=unconfined`; on Ubuntu, see `sysctl "
+                "kernel.apparmor_restrict_unprivileged_userns`)"
+            )
+        raise SandboxError(f"{why}.")

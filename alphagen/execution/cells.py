@@ -26,7 +26,6 @@ RECYCLED_AFTER = 20_000
 ATTEMPTS = 2
 """Times a run is tried, each in a cell of its own, before it is given up."""
 
-
 IN_A_PIPE = 32 << 10
 """Bytes that are sent without waiting for an answer; a pipe holds more on every system."""
 
@@ -78,8 +77,10 @@ class Session:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        if self._cell is not None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None and kind is not GeneratorExit:
+            self._drop()  # it may have answers left that nobody has read
+        elif self._cell is not None:
             self._cells.give_back(self._server, self._cell)
 
     def run(self, data: bytes) -> ExecutionResult:
@@ -91,11 +92,13 @@ class Session:
         """Run on several inputs, each in a process of its own; small ones without a pause."""
         limits = self.task.limits
         if len(inputs) > 1 and sum(map(len, inputs)) < IN_A_PIPE:
-            with contextlib.suppress(ChildError, OSError):
+            try:
                 self._cell = self._cell or self._cells.take(self._server, self.task)
                 reports = self._cell.run_each(self.task, inputs)
                 if all(report.status(limits) is Status.OK for report in reports):
                     return [report.result(limits) for report in reports]
+            except (ChildError, OSError):
+                self._drop()
         return [self.run(data) for data in inputs]
 
     def run_together(self, inputs: Sequence[bytes]) -> list[ExecutionResult] | None:

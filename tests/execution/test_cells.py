@@ -1,13 +1,14 @@
 """Cells that break, and cells that are kept: the real ones."""
 
+import contextlib
 import gc
 import random
 import threading
 
 import pytest
 
-from alphagen.core import Language, Limits, Program, Status
-from alphagen.execution import SandboxExecutor, cell, cells, sandboxed
+from alphagen.core import Care, Language, Limits, Program, Status
+from alphagen.execution import SandboxExecutor, cell, cells, sandboxed, walls
 from alphagen.execution.process import ChildError
 
 LIMITS = Limits(cpu_s=2)
@@ -63,7 +64,7 @@ class TestCellsThatBreak:
             threading.Timer(0.5, self._child._process.kill).start()
 
         executor = SandboxExecutor()
-        executor._cells.take(cell.Server.PYTHON, None).close()
+        executor._cells.take(walls.Server.PYTHON, None).close()
         monkeypatch.setattr(cell.Cell, "__init__", remember)
         result = run_one(executor, "import time\ntime.sleep(100)", limits=Limits(wall_s=50))
         assert result.status is Status.JE
@@ -85,6 +86,26 @@ class TestCellsThatBreak:
             "the sandbox did not answer in time",
         )
 
+    def test_a_late_answer_is_not_taken_for_another(self, monkeypatch):
+        """A cell that was given up in the middle of several inputs is not asked again."""
+        executor = SandboxExecutor()
+        monkeypatch.setattr(cell, "ANSWER_SLACK_S", -9.9)
+        source = "import time, signal\nn = int(input())\ntime.sleep(n == 1)\nprint(n)"
+        program = python(source)  # of which each input runs in a process of its own
+        options = {"care": Care.SHARED}
+        results = executor.run(program, [str(n) for n in range(4)], Limits(wall_s=1.0), **options)
+        assert [r.stdout for r in results if r.status is Status.OK] == ["0\n", "2\n", "3\n"]
+        assert results[1].status is Status.JE
+
+    def test_a_session_that_is_interrupted_drops_its_cell(self, sandbox):
+        task = cells.canary()
+        session = cells.Session(sandbox._cells, walls.Server.PYTHON, task)
+        with contextlib.suppress(KeyboardInterrupt), session:
+            session.run(b"1")
+            one = session._cell
+            raise KeyboardInterrupt
+        assert one._child._process.poll() is not None
+
     def test_a_failure_is_believed_only_of_a_cell_that_is_well(self, sandbox, monkeypatch):
         songs = [False, True]
         monkeypatch.setattr(cells, "sings", lambda _: songs.pop(0))
@@ -99,7 +120,7 @@ class TestCellsThatBreak:
 
     def test_the_canary(self, sandbox):
         sick = cell.Task(Limits(output_bytes=2), b"print(12345)", b"")
-        one = sandbox._cells.take(cell.Server.PYTHON, sick)
+        one = sandbox._cells.take(walls.Server.PYTHON, sick)
         assert one.run(sick, b"").status(sick.limits) is Status.OLE
         assert cells.sings(one)
         monkey = cell.Task(Limits(), b"print(6)", cells.canary().filter)
@@ -148,8 +169,8 @@ class TestCellsThatAreKept:
 
     def test_one_cell_serves_many_programs(self):
         executor = SandboxExecutor()
-        one = executor._cells.take(cell.Server.PYTHON, None)
-        executor._cells.give_back(cell.Server.PYTHON, one)
+        one = executor._cells.take(walls.Server.PYTHON, None)
+        executor._cells.give_back(walls.Server.PYTHON, one)
         before = one.runs
         for n in range(5):
             run_one(executor, f"print({n})")
@@ -161,18 +182,18 @@ class TestCellsThatAreKept:
         seen = set()
         for n in range(6):
             run_one(executor, f"print({n})")
-            seen |= {id(one) for one in executor._cells._idle[cell.Server.PYTHON]}
-        assert len(executor._cells._idle[cell.Server.PYTHON]) <= 1
+            seen |= {id(one) for one in executor._cells._idle[walls.Server.PYTHON]}
+        assert len(executor._cells._idle[walls.Server.PYTHON]) <= 1
 
     def test_closing_ends_them(self):
         executor = SandboxExecutor()
-        one = executor._cells._idle[cell.Server.PYTHON][0]
+        one = executor._cells._idle[walls.Server.PYTHON][0]
         executor.close()
         assert one._child._process.poll() is not None
 
     def test_they_end_with_the_executor(self):
         executor = SandboxExecutor()
-        one = executor._cells._idle[cell.Server.PYTHON][0]
+        one = executor._cells._idle[walls.Server.PYTHON][0]
         del executor
         gc.collect()
         assert one._child._process.poll() is not None

@@ -270,9 +270,10 @@ def execute(source: str, results: list[str]) -> None:
 
 
 def judged(executor: SandboxExecutor, count: int, workers: int) -> None:
-    """Judge distinct programs with a number of workers."""
+    """Judge programs that are distinct, not in looks alone, with a number of workers."""
     run_number = next(ours.serial)
-    programs = (Program(f"{TRIVIAL}# {run_number} {n}", Language.PYTHON3) for n in range(count))
+    sources = (f"{TRIVIAL}x = {run_number}, {n}\n" for n in range(count))
+    programs = (Program(source, Language.PYTHON3) for source in sources)
     tests = [TestCase(TEXT, ANSWER)]
     for _, judgement in judge_all(executor, programs, tests, Limits(), workers=workers):
         assert judgement.accepted  # noqa: S101 - an invariant of the benchmark

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, TypeVar
 
 from alphagen.errors import UsageError
@@ -50,6 +51,7 @@ def _run_all(
 ) -> Iterator[tuple[int, Result]]:
     source = enumerate(items)
     running: dict[Future[Result], int] = {}
+    finished: SimpleQueue[Future[Result]] = SimpleQueue()  # cheaper than to wait for many at once
     pool = ThreadPoolExecutor(workers, thread_name_prefix="alphagen")
     more = True
     try:
@@ -59,9 +61,11 @@ def _run_all(
                 if entry is None:
                     more = False
                 else:
-                    running[pool.submit(function, entry[1])] = entry[0]
-            done, _ = wait(running, return_when=FIRST_COMPLETED)
-            for future in sorted(done, key=running.__getitem__):
+                    future = pool.submit(function, entry[1])
+                    running[future] = entry[0]
+                    future.add_done_callback(finished.put)
+            if running:
+                future = finished.get()
                 yield running.pop(future), future.result()
     finally:
         pool.shutdown(cancel_futures=True)

@@ -46,7 +46,7 @@ def no_namespaces(monkeypatch, tmp_path):
 
 
 def test_the_best_is_taken(sandbox):
-    assert sandbox.tier is Tier.BUBBLEWRAP
+    assert sandbox.tier == Tier.BUBBLEWRAP
     assert sandbox.reasons == ()
 
 
@@ -54,7 +54,7 @@ def test_the_best_is_taken(sandbox):
 def test_no_bubblewrap(enclosed):
     assert any("apt-get install bubblewrap" in line for line in check_system())
     executor = SandboxExecutor()
-    assert executor.tier is enclosed.tier
+    assert executor.tier == enclosed.tier
     assert executor.run(python(SUM), ["1 2"], LIMITS)[0].stdout == "3\n"
     with pytest.raises(SandboxError, match="apt-get install bubblewrap libseccomp2"):
         SandboxExecutor(tier=Tier.BUBBLEWRAP)
@@ -63,7 +63,7 @@ def test_no_bubblewrap(enclosed):
 @pytest.mark.usefixtures("no_namespaces")
 def test_namespaces_refused(enclosed):
     executor = SandboxExecutor()
-    assert executor.tier is enclosed.tier
+    assert executor.tier == enclosed.tier
     assert "refuses user namespaces" in executor.reasons[0]
     with pytest.raises(SandboxError, match="refuses user namespaces"):
         SandboxExecutor(tier=Tier.BUBBLEWRAP)
@@ -154,7 +154,7 @@ for pid in (os.getppid(), {os.getpid()}, 1):
 
 def test_the_weak_one_is_only_taken_when_asked_for():
     executor = SandboxExecutor(tier=Tier.WEAK)
-    assert executor.tier is Tier.WEAK
+    assert executor.tier == Tier.WEAK
     assert executor.run(python(SUM), ["1 2"], LIMITS)[0].stdout == "3\n"
     fork = "import os\ntry:\n    os.fork()\nexcept OSError:\n    print(5)"
     assert executor.run(python(fork), [""], LIMITS)[0].stdout == "5\n"

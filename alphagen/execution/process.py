@@ -8,6 +8,7 @@ import functools
 import os
 import select
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -79,6 +80,7 @@ class Child:
                     user=uid,
                     group=uid,
                     extra_groups=None if uid is None else [],
+                    start_new_session=True,  # a group to kill, and no business of the terminal's
                 )
                 .result()
             )
@@ -97,8 +99,7 @@ class Child:
         stdin, stdout = self._pipes()
         with contextlib.suppress(OSError):
             stdin.close()
-        self._process.kill()
-        self._process.wait()
+        self._kill()
         stdout.close()
         self._errors.close()
 
@@ -139,11 +140,16 @@ class Child:
 
     def complaint(self) -> str:
         """Say what the child wrote to standard error before it went away."""
-        self._process.kill()
-        self._process.wait()
+        self._kill()
         self._errors.seek(0)
         said = self._errors.read(4000).decode(errors="replace").strip()
         return said or f"the sandbox ended with status {self._process.returncode}"
+
+    def _kill(self) -> None:
+        """Kill the child and what it has started; a half-built cell does not end by itself."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
 
     def _pipes(self) -> tuple[_Pipe, _Pipe]:
         return cast("_Pipe", self._process.stdin), cast("_Pipe", self._process.stdout)

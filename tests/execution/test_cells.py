@@ -4,6 +4,8 @@ import contextlib
 import gc
 import random
 import threading
+import time
+from pathlib import Path
 
 import pytest
 
@@ -21,6 +23,16 @@ def python(source):
 
 def run_one(sandbox, source, text="2 3\n", limits=LIMITS):
     return sandbox.run(python(source), [text], limits)[0]
+
+
+def alive(group):
+    """Whether a process of the group does anything; what is dead may wait for init to notice."""
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            state, _, its_group = (folder / "stat").read_text().rpartition(")")[2].split()[:3]
+            if int(its_group) == group and state not in "ZX":
+                return True
+    return False
 
 
 class TestCellsThatBreak:
@@ -96,6 +108,18 @@ class TestCellsThatBreak:
         results = executor.run(program, [str(n) for n in range(4)], Limits(wall_s=1.0), **options)
         assert [r.stdout for r in results if r.status is Status.OK] == ["0\n", "2\n", "3\n"]
         assert results[1].status is Status.JE
+
+    def test_a_cell_that_was_never_finished_leaves_nothing(self, sandbox):
+        """The outer process is killed while it builds; what it has started would wait for ever."""
+        rng = random.Random(3)
+        groups = []
+        for _ in range(40):
+            one = sandbox._cells._open(walls.Server.PYTHON, cells.canary())
+            time.sleep(rng.uniform(0, 0.006))
+            one._child._process.kill()
+            one.close()
+            groups.append(one._child._process.pid)
+        assert not [group for group in groups if alive(group)]
 
     def test_a_session_that_is_interrupted_drops_its_cell(self, sandbox):
         task = cells.canary()

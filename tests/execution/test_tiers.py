@@ -1,8 +1,12 @@
 """Which walls are chosen, and what is said where there are none."""
 
+import contextlib
 import os
 import shutil
+import subprocess
 import sys
+import time
+from pathlib import Path
 
 import pytest
 
@@ -174,3 +178,48 @@ def test_users_are_few(monkeypatch):
     users._free.clear()
     with pytest.raises(SandboxError, match="More than 184"), users.lend():
         pass
+
+
+SOLVER = """
+import sys
+from alphagen.core import Language, Limits, Program
+from alphagen.execution import SandboxExecutor, Tier
+executor = SandboxExecutor(tier=Tier(sys.argv[1]))
+print("ready", flush=True)
+loop = Program("while True: pass" if sys.argv[2] == "python3" else "int main() { for (;;); }",
+               Language(sys.argv[2]))
+executor.run(loop, ["", ""], Limits(cpu_s=30))
+"""
+
+
+@pytest.mark.parametrize("tier", [Tier.BUBBLEWRAP, Tier.LANDLOCK])
+@pytest.mark.parametrize("language", Language)
+def test_nothing_outlives_us(sandbox, enclosed, tier, language):
+    """We are killed while a program runs; it ends with us."""
+    assert sandbox
+    assert enclosed
+    command = [sys.executable, "-c", SOLVER, str(tier), str(language)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as solver:
+        assert solver.stdout.readline() == "ready\n"
+        deadline = time.monotonic() + 20
+        while not (running := burning()) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        solver.kill()
+    assert running
+    deadline = time.monotonic() + 5
+    while burning() & running and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not burning() & running
+
+
+def burning():
+    """Processes of cells' users that have used half a second of CPU time."""
+    found = set()
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            fields = (folder / "stat").read_text().rpartition(")")[2].split()
+            ours = folder.stat().st_uid == os.geteuid() and os.geteuid() != 0
+            lent = walls.FIRST_UID <= folder.stat().st_uid < walls.FIRST_UID + walls.UIDS
+            if (ours or lent) and fields[0] in "RS" and int(fields[11]) > 50:
+                found.add(int(folder.name))
+    return found

@@ -17,6 +17,7 @@ Bound = tuple[int, tuple[int, int]]
 """A resource, and its soft and hard limit."""
 
 LIBC = ctypes.PyDLL(None)  # keeps the interpreter's lock: there is one thread
+PR_SET_PDEATHSIG = 1
 PR_SET_DUMPABLE = 4
 PR_SET_SECCOMP = 22
 PR_SET_CHILD_SUBREAPER = 36
@@ -86,6 +87,8 @@ def confine(limits: Iterable[Bound], filter_: Filter | None, rules: int) -> None
         rules: Landlock's, -1 where a mount namespace takes their place.
     """
     os.setsid()
+    if os.getppid() != 1:  # without a namespace, whose end would be everybody's
+        _prctl(PR_SET_PDEATHSIG, _signal.SIGKILL, 0)
     _signal.pthread_sigmask(_signal.SIG_SETMASK, ())
     for which, both in limits:
         resource.setrlimit(which, both)

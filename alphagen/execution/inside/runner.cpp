@@ -111,6 +111,7 @@ void limit(int which, uint64_t value) {
 // Confine the child, as confine.py does. It shares our memory and must not return.
 [[noreturn]] void become_program(int input, int output, int errors) {
   setsid();
+  if (getppid() != 1) prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
   dup2(input, 0);
   dup2(output, 1);
   dup2(errors, 2);

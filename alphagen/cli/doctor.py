@@ -12,23 +12,21 @@ if TYPE_CHECKING:
     from alphagen.execution import Executor
 
 UNSOUND = 1
+EVERYWHERE = (
+    "seccomp: no sockets, processes, tracing, mounts; violations end the program",
+    "limits: CPU time, memory, output, threads",
+)
 LAYERS = {
     "bubblewrap": (
         "namespaces: a file system with little but /usr, no network, no other processes",
-        "seccomp: no sockets, processes, tracing, mounts; violations end the program",
-        "limits: CPU time, memory, output, threads",
+        *EVERYWHERE,
     ),
     "landlock": (
         "Landlock: no file but the system's own, to read; signals reach nobody else",
-        "seccomp: no sockets, processes, tracing, mounts; violations end the program",
-        "limits: CPU time, memory, output, threads",
+        *EVERYWHERE,
         "not here: namespaces; programs can tell that files and processes exist",
     ),
-    "weak": (
-        "seccomp: no sockets, processes, tracing, mounts; violations end the program",
-        "limits: CPU time, memory, output, threads",
-        "not here: programs can read every file that their user can read",
-    ),
+    "weak": (*EVERYWHERE, "not here: programs can read every file that their user can read"),
 }
 
 

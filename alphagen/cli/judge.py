@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from alphagen.cli.options import chosen_tier, sandbox_option
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
@@ -25,7 +27,7 @@ NOT_JUDGED = 1
 @click.option("--strict", is_flag=True, help="Compare text exactly, but for trailing white space.")
 @click.option("--time-limit", type=click.FloatRange(0, min_open=True), help="CPU seconds per test.")
 @click.option("--workers", type=click.IntRange(1), help="Programs at once; one per processor.")
-@click.option("--sandbox", "tier", help="auto, bubblewrap, landlock, or weak, which is unsafe.")
+@sandbox_option
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON array.")
 @click.pass_context
 def command(
@@ -49,7 +51,6 @@ def command(
 
     Example: alphagen judge problem.json solution.py
     """
-    from alphagen.cli.options import chosen_tier
     from alphagen.core import Language
     from alphagen.data import load_problem
     from alphagen.errors import UsageError

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import click
+
 if TYPE_CHECKING:
     from alphagen.execution import Tier
 
 AUTO = "auto"
+
+sandbox_option = click.option(
+    "--sandbox", "tier", help="auto, bubblewrap, landlock, or weak, which is unsafe."
+)
 
 
 def chosen_tier(name: str | None) -> Tier | None:

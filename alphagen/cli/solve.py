@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from alphagen.cli.options import chosen_tier, sandbox_option
+
 if TYPE_CHECKING:
     from alphagen.config import SolveConfig
     from alphagen.core import Problem
@@ -42,7 +44,7 @@ BUNDLED, NO_MODEL = "bundled", "none"
 )
 @click.option("--time-limit", type=float, help="CPU seconds per run, instead of the problem's.")
 @click.option("--workers", type=int, help="Programs at once; one per processor unless set.")
-@click.option("--sandbox", "tier", help="auto, bubblewrap, landlock, or weak, which is unsafe.")
+@sandbox_option
 @click.option("--config", "config_file", type=click.Path(path_type=Path), help="YAML settings.")
 @click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Change a setting.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the run.")
@@ -75,7 +77,6 @@ def command(
 
     Example: alphagen solve problem.txt --samples 5000
     """
-    from alphagen.cli.options import chosen_tier
     from alphagen.config import SolveConfig, load_config
 
     config = load_config(SolveConfig, config_file, overrides).merged(**options)

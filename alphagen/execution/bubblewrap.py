@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from alphagen.execution.process import Child
 from alphagen.execution.walls import (
     ENVIRONMENT,
-    LEAN,
     Room,
     Server,
     Tier,
@@ -80,9 +79,7 @@ def _command(
         filter_fd: descriptor with its seccomp filter.
         files: path inside and descriptor of the content; all are executable.
     """
-    payload = [SERVER_PATH, *room.arguments]
-    if room.server is not Server.BINARY:
-        payload = [interpreter.command, *(LEAN if room.lean else ()), *payload]
+    payload = room.payload(interpreter.command, SERVER_PATH)
     command = [_bwrap()]
     for namespace in ("user", "ipc", "pid", "net", "uts", "cgroup-try"):
         command.append(f"--unshare-{namespace}")

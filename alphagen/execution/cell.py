@@ -50,8 +50,12 @@ class Task:
     command: tuple[str, ...] = ()
     path: str = ""
 
-    def message(self) -> bytes:
-        """Write it down for the server."""
+    def message(self, *, counted: bool) -> bytes:
+        """Write it down for the server.
+
+        Args:
+            counted: the processes of its user are all its own, so that they can be bounded.
+        """
         limits, command = self.limits, "\0".join(self.command).encode()
         content = b"" if self.path else self.content
         header = wire.Header(
@@ -60,7 +64,7 @@ class Task:
             memory=limits.memory_bytes,
             address_space=limits.memory_bytes + ADDRESS_SLACK,
             output=limits.output_bytes,
-            processes=limits.processes,
+            processes=limits.processes if counted else 0,
             filter_size=len(self.filter),
             content_size=len(content),
             command_size=len(command),
@@ -91,10 +95,10 @@ class Cell:
         self._task: Task | None = None
         content = task.content if task.path else b""
         filter_ = cell_filter(kept=server in KEPT)
-        with contextlib.ExitStack() as stack:
-            room = Room(server, code, filter_, task.path, content, headers)
-            self._child = stack.enter_context(walls.open(room))
-            self._stack = stack.pop_all()
+        self._counted = walls.private_users
+        self._stack = contextlib.ExitStack()
+        room = Room(server, code, filter_, task.path, content, headers)
+        self._child = self._stack.enter_context(walls.open(room))
 
     def run(self, task: Task, data: bytes) -> Report:
         """Run a program on one input.
@@ -127,7 +131,7 @@ class Cell:
 
     def _ask(self, task: Task, question: bytes) -> None:
         if task is not self._task:
-            question = task.message() + question
+            question = task.message(counted=self._counted) + question
             self._task = task
         self._child.write(question)
 

@@ -95,19 +95,21 @@ class Compiler:
         with self._lock:
             if self._runner:
                 return
-            source = Path(inside.__file__).with_name("runner.cpp").read_text(encoding="utf-8")
-            try:
-                try:
-                    runner = self.build(source)
-                except NotBuiltError:
-                    self._static = False
-                    runner = self.build(source)
-            except NotBuiltError as error:
+            runner = self._build_runner()
+            self.headers = self._precompiled()
+            self._runner = runner
+
+    def _build_runner(self) -> bytes:
+        source = Path(inside.__file__).with_name("runner.cpp").read_text(encoding="utf-8")
+        try:
+            return self.build(source)
+        except NotBuiltError as error:
+            if not self._static:
                 raise SandboxError(
                     f"g++ cannot build what runs C++ programs here: {error.result.stderr[-500:]}"
                 ) from error
-            self.headers = self._precompiled()
-            self._runner = runner
+        self._static = False
+        return self._build_runner()
 
     def _precompiled(self) -> Path | None:
         """Find the folder of precompiled headers or make it; None where none can be kept."""
@@ -138,8 +140,6 @@ class Compiler:
             )
         command = (ARTEFACT, ARTEFACT_PATH, compiler, *FLAGS, *options, "-o", ARTEFACT_PATH)
         text = source.encode(errors="surrogatepass")
-        if not self._walls.private_users:
-            limits = replace(limits, processes=0)
         task = Task(limits, b"", b"", command)
         with Session(self._cells, Server.COMPILER, task) as session:
             report = session.report(lambda cell: cell.run(task, text))

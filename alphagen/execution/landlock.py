@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from alphagen.execution import inside
+from alphagen.execution.inside.launch import CREATE_RULESET
 from alphagen.execution.process import Child
 from alphagen.execution.walls import (
     ENVIRONMENT,
-    LEAN,
     Room,
     Server,
     Tier,
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
     from alphagen.execution.languages import Interpreter
 
-CREATE_RULESET = 444
 ASK_VERSION = 1
 SIGNALS_SCOPED = 6
 """Version of Landlock that keeps signals inside."""
@@ -85,9 +84,6 @@ class LandlockWalls:
                 yield child
 
     def _plan(self, room: Room, fds: list[int], scratch: list[str]) -> dict[str, object]:
-        payload = [f"/proc/self/fd/{fds[2]}", *room.arguments]
-        if room.server is not Server.BINARY:
-            payload = [self.python(), *(LEAN if room.lean else ()), *payload]
         read = [*_READABLE, *([str(room.headers)] if room.headers else [])]
         if self._interpreter.prefix is not None:
             read.append(str(self._interpreter.prefix))
@@ -98,7 +94,7 @@ class LandlockWalls:
             "devices": _DEVICES,
             "write": scratch,
             "filter": fds[0],
-            "command": payload,
+            "command": room.payload(self.python(), f"/proc/self/fd/{fds[2]}"),
             "environment": environment,
         }
 

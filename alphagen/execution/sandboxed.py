@@ -22,7 +22,6 @@ from __future__ import annotations
 import contextlib
 import re
 import weakref
-from dataclasses import replace
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -145,8 +144,6 @@ class SandboxExecutor:
             content = self._compiler.compile(program)
         else:
             content = program.source.encode(errors="surrogatepass")
-        if not self._walls.private_users:
-            limits = replace(limits, processes=0)
         # compile() refuses NUL characters; what a file with one means depends on the version.
         if care is Care.ALONE or "\0" in program.source:
             return Server.PLAIN, self._alone(program.language, content, limits)

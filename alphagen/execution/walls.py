@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 FIRST_UID, UIDS = 61000, 184
 """Host users for cells when we are root: numbers no distribution hands out (61000 to 61183)."""
 
-LEAN = ("-I", "-S")
-"""Options of a Python that needs no site packages."""
-
 ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
     "HOME": "/box",
@@ -45,13 +42,13 @@ class Tier(StrEnum):
 
 
 class Server(Enum):
-    """What serves in a cell. The value is what it loads before the first program."""
+    """What serves in a cell."""
 
-    PYTHON = ()  # the standard library
-    NUMPY = ("numpy",)  # numpy as well
-    PLAIN = ("plain",)  # nothing: it executes, and does not fork into, what it runs
-    COMPILER = ("plain", "")  # the same, with a writable /tmp
-    BINARY = (None,)  # no Python: it runs compiled programs
+    PYTHON = "python"  # forks into programs, with the standard library loaded
+    NUMPY = "numpy"  # the same, with numpy as well
+    PLAIN = "plain"  # loads nothing: it executes what it runs
+    COMPILER = "compiler"  # the same, with a writable /tmp
+    BINARY = "binary"  # no Python: it runs compiled programs
 
 
 FORKING = (Server.PYTHON, Server.NUMPY)
@@ -81,15 +78,13 @@ class Room:
     content: bytes = b""
     headers: Path | None = None
 
-    @property
-    def lean(self) -> bool:
-        """Whether its Python needs no site packages, as it forks into no program."""
-        return self.server not in FORKING
-
-    @property
-    def arguments(self) -> list[str]:
-        """Words for its server."""
-        return [name for name in self.server.value if name]
+    def payload(self, python: str, code: str) -> list[str]:
+        """Write the command that starts its server, given the paths of both inside."""
+        if self.server is Server.BINARY:
+            return [code]
+        if self.server in FORKING:
+            return [python, code, *(["numpy"] if self.server is Server.NUMPY else [])]
+        return [python, "-I", "-S", code, "plain"]  # it becomes no program, so it needs no site.py
 
 
 class Walls(Protocol):

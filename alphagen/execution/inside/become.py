@@ -67,13 +67,12 @@ def open_streams() -> None:
     vars(sys).update(streams, **{f"__{name}__": stream for name, stream in streams.items()})
 
 
-def open_main() -> dict[str, object]:
-    """Make an empty ``__main__`` and return its names."""
+def open_main() -> None:
+    """Make an empty ``__main__``."""
     module = sys.modules["__main__"] = type(sys)("__main__")
     names = module.__dict__
     names["__file__"] = PATH
     names["__builtins__"] = sys.modules["builtins"]
-    return names
 
 
 def prepare() -> None:
@@ -108,14 +107,14 @@ def run(compiled: Callable[[], CodeType]) -> int:
     try:
         code = compiled()
     except BaseException as error:
-        return _report(type(error), error, None)
+        return _report(error, None)
     try:
         exec(code, vars(sys.modules["__main__"]))  # noqa: S102 - this is what we are for
     except SystemExit as error:
         return _exit_code(error)
     except BaseException as error:
         trace = error.__traceback__
-        return _report(type(error), error, trace.tb_next if trace else None)
+        return _report(error, trace.tb_next if trace else None)
     return 0
 
 
@@ -131,8 +130,9 @@ def _exit_code(error: SystemExit) -> int:
     return 1
 
 
-def _report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> int:
+def _report(error: BaseException, trace: TracebackType | None) -> int:
     """Print an uncaught exception, without our own frame."""
+    kind = type(error)
     try:
         sys.stdout.flush()
         sys.excepthook(kind, error.with_traceback(trace), trace)

@@ -43,7 +43,6 @@ KILLED_CPU = 2
 KILLED_WALL = 3
 KILLED_MEMORY = 4
 STARVED = 5  # it got no processor for so long that there is nothing to judge
-NOT_TOGETHER = 6  # the inputs need a process each
 
 PATIENCE = 10
 """Times the limit on elapsed time that we wait for a program that waits for a processor."""

@@ -28,7 +28,7 @@ SCRATCH_BYTES = 256 << 20
 """Size of the writable /tmp of a compiler."""
 
 HEADERS = "/box/headers"
-PORCH = "/mnt/python"
+PORCH = "/mnt"
 _LIBRARIES = ("/lib", "/lib32", "/lib64", "/libx32", "/bin", "/sbin")
 _READ_ONLY = ("/etc/ld.so.cache", "/etc/alternatives", "/nix/store", "/gnu/store")
 _DEVICES = ("null", "zero", "full", "random", "urandom")
@@ -56,7 +56,7 @@ class BubblewrapWalls:
     def open(self, room: Room) -> Iterator[Child]:
         """Start a cell; its server is pid 1."""
         files = {SERVER_PATH: room.code} | ({room.path: room.content} if room.path else {})
-        outer = _porch(self._interpreter) if _needs_porch(self._interpreter) else []
+        outer = _porch(_hidden(self._interpreter))
         with self._users.lend() as uid:
             with descriptors(room.filter, *files.values()) as fds:
                 places = dict(zip(files, fds[1:], strict=True))
@@ -113,31 +113,36 @@ def _system_files(interpreter: Interpreter) -> list[str]:
             command += ["--ro-bind-try", path, path]
     for path in _READ_ONLY:
         command += ["--ro-bind-try", path, path]
-    if interpreter.prefix is not None:
-        source = PORCH if _needs_porch(interpreter) else str(interpreter.prefix)
-        command += ["--ro-bind", source, "/python"]
+    hidden = _hidden(interpreter)
+    for inside, outside in interpreter.shown.items():
+        command += ["--ro-bind", hidden.get(outside, str(outside)), inside]
     return command
 
 
-def _needs_porch(interpreter: Interpreter) -> bool:
-    """Say whether the user of a cell could not walk to the interpreter, as in root's home."""
-    if interpreter.prefix is None or os.geteuid() != 0:
-        return False
-    return any(
-        not p.stat().st_mode & 0o001 for p in (interpreter.prefix, *interpreter.prefix.parents)
-    )
-
-
-def _porch(interpreter: Interpreter) -> list[str]:
-    """Write a command line that makes such an interpreter visible to what it starts.
-
-    It runs as root in a mount namespace of its own, where the prefix lies at ``PORCH``; all it
-    starts is the change to an unprivileged user and then the cell.
-    """
-    return [
-        *(_bwrap(), "--die-with-parent", "--dev-bind", "/", "/", "--tmpfs", "/mnt"),
-        *("--ro-bind", str(interpreter.prefix), PORCH, "--"),
+def _hidden(interpreter: Interpreter) -> dict[Path, str]:
+    """List what the user of a cell could not walk to, as in root's home, and where to put it."""
+    if os.geteuid() != 0:
+        return {}
+    hidden = [
+        path
+        for path in interpreter.shown.values()
+        if any(not one.stat().st_mode & 0o001 for one in (path, *path.parents))
     ]
+    return {path: f"{PORCH}/{number}" for number, path in enumerate(hidden)}
+
+
+def _porch(hidden: Mapping[Path, str]) -> list[str]:
+    """Write a command line that makes such folders visible to what it starts.
+
+    It runs as root in a mount namespace of its own; all it starts is the change to an unprivileged
+    user and then the cell.
+    """
+    if not hidden:
+        return []
+    command = [_bwrap(), "--die-with-parent", "--dev-bind", "/", "/", "--tmpfs", PORCH]
+    for path, place in hidden.items():
+        command += ["--ro-bind", str(path), place]
+    return [*command, "--"]
 
 
 def _bwrap() -> str:

@@ -58,19 +58,18 @@ class Task:
         """
         limits, command = self.limits, "\0".join(self.command).encode()
         content = b"" if self.path else self.content
-        header = wire.Header(
+        allowance = wire.Allowance(
             cpu_us=int(limits.cpu_s * 1e6),
             wall_us=int(limits.wall_limit_s * 1e6),
             memory=limits.memory_bytes,
             address_space=limits.memory_bytes + ADDRESS_SLACK,
             output=limits.output_bytes,
             processes=limits.processes if counted else 0,
-            filter_size=len(self.filter),
-            content_size=len(content),
-            command_size=len(command),
         )
-        opening = wire.MESSAGE.pack(wire.PROGRAM, 0) + wire.HEADER.pack(*header)
-        return b"".join((opening, self.filter, content, command))
+        parts = (self.filter, content, command)
+        sizes = wire.SIZES.pack(*map(len, parts))
+        opening = (wire.MESSAGE.pack(wire.PROGRAM, 0), wire.ALLOWANCE.pack(*allowance), sizes)
+        return b"".join((*opening, *parts))
 
 
 class Cell:

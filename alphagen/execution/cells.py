@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import contextlib
-import functools
 import threading
 from collections import defaultdict
 from typing import TYPE_CHECKING, Self
 
-from alphagen.core import ExecutionResult, Limits, Status
-from alphagen.execution.cell import Cell, Task
+from alphagen.core import ExecutionResult, Status
 from alphagen.execution.inside import wire
 from alphagen.execution.process import ChildError
-from alphagen.execution.seccomp import program_filter
-from alphagen.execution.walls import FORKING, KEPT, Server
+from alphagen.execution.walls import KEPT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from alphagen.execution.cell import Cell, Task
     from alphagen.execution.verdicts import Report
+    from alphagen.execution.walls import Server
 
 RECYCLED_AFTER = 20_000
 """Runs after which a cell is replaced, in case something grows in it."""
@@ -33,8 +32,17 @@ IN_A_PIPE = 32 << 10
 class Cells:
     """Open cells by what serves in them. Safe to use from several threads."""
 
-    def __init__(self, open_cell: Callable[[Server, Task], Cell]) -> None:
+    def __init__(
+        self, open_cell: Callable[[Server, Task], Cell], canary: Callable[[Server], Task | None]
+    ) -> None:
+        """Start with none.
+
+        Args:
+            open_cell: opens one for a program.
+            canary: names a program that ends well wherever any does, see :func:`sings`.
+        """
         self._open = open_cell
+        self.canary = canary
         self._idle: dict[Server, list[Cell]] = defaultdict(list)
         self._lock = threading.Lock()
         self._closed = False
@@ -121,7 +129,7 @@ class Session:
                 status = report.status(self.task.limits)
                 if status is Status.JE:
                     fault = ExecutionResult(Status.JE, stderr=_reason(report))
-                elif status is Status.OK or self._server not in FORKING or sings(self._cell):
+                elif status is Status.OK or sings(self._cell, self._cells.canary(self._server)):
                     return report
                 else:
                     why = "twice, the sandbox was damaged when this program had run"
@@ -138,18 +146,12 @@ class Session:
             self._cell = None
 
 
-def sings(cell: Cell) -> bool:
-    """Say whether a cell still runs a program that is known well."""
-    task = canary()
-    report = cell.run(task, b"2 3\n")
-    return report.status(task.limits) is Status.OK and report.output == b"5\n"
-
-
-@functools.cache
-def canary() -> Task:
-    """Return a program that ends well wherever any does."""
-    source = b"import sys\nprint(sum(map(int, sys.stdin.read().split())))\n"
-    return Task(Limits(), source, program_filter(executes=False, kept=True))
+def sings(cell: Cell, canary: Task | None) -> bool:
+    """Say whether a cell still runs a program that adds two numbers; also where there is none."""
+    if canary is None:
+        return True
+    report = cell.run(canary, b"2 3\n")
+    return report.status(canary.limits) is Status.OK and report.output == b"5\n"
 
 
 def _reason(report: Report) -> str:

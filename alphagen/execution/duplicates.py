@@ -1,18 +1,18 @@
 """Recognise programs that behave alike without running them.
 
-Two programs get one key only if they must behave alike on every input: Python that differs in
-layout and comments, C++ that differs in comments and white space between tokens. What might read
-its own text or its line numbers is alike to nothing but itself. In doubt a duplicate is missed.
+Two programs get one key only if they must behave alike on every input: Python that compiles to the
+same byte code, C++ that differs in comments and white space between tokens. What might read its own
+text or its line numbers is alike to nothing but itself. In doubt a duplicate is missed.
 """
 
 from __future__ import annotations
 
-import ast
 import functools
 import hashlib
 import re
 import threading
 import warnings
+from types import CodeType
 from typing import TYPE_CHECKING
 
 from alphagen.core import Language
@@ -60,7 +60,7 @@ def canonical(program: Program) -> str:
     """
     if _READS_ITSELF.search(_OPENS_INPUT.sub("", program.source)):
         return program.hash
-    read = _syntax if program.language is Language.PYTHON3 else _tokens
+    read = _byte_code if program.language is Language.PYTHON3 else _tokens
     try:
         text = read(program.source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -69,15 +69,29 @@ def canonical(program: Program) -> str:
     return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:16]
 
 
-def _syntax(source: str) -> str:
-    """Return the syntax tree of a Python program, which has neither layout nor comments."""
-    # Bytes, as a comment may name an encoding. The parser warns of odd escapes; the filters of
+def _byte_code(source: str) -> str:
+    """Return what a Python program compiles to, which has neither layout nor comments."""
+    # Bytes, as a comment may name an encoding. The compiler warns of odd escapes; the filters of
     # warnings are the process's, so one thread at a time sets them.
     with _one_at_a_time, warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        tree = ast.parse(source.encode())
-    return ast.dump(tree, annotate_fields=False)
+        code = compile(source.encode(), "", "exec", dont_inherit=True, optimize=0)
+    return repr(_parts(code))
 
+
+def _parts(code: CodeType) -> tuple[object, ...]:
+    """Return all of a code object but where it stands in the source."""
+    constants = (_parts(one) if isinstance(one, CodeType) else one for one in code.co_consts)
+    return (*constants, *(getattr(code, name) for name in _COMPILED))
+
+
+_COMPILED = sorted(
+    name
+    for name in vars(CodeType)
+    if name.startswith("co_")
+    and name not in ("co_consts", "co_filename", "co_firstlineno", "co_linetable", "co_lnotab")
+    and not callable(getattr(CodeType, name))
+)
 
 _one_at_a_time = threading.Lock()
 

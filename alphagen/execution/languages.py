@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import shutil
 import sys
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ SUFFIXES = {
 }
 
 PREFIX_PATH = "/python"
+PACKAGES_PATH = "/box/packages"
 
 
 def limits_for(problem: Problem, language: Language, *, cpu_s: float | None = None) -> Limits:
@@ -72,16 +74,25 @@ class Interpreter:
         command: its path inside the sandbox.
         prefix: the directory outside that must be visible inside, None when /usr holds it.
         host: its path outside.
+        packages: folders outside that make up a numpy for it, if it has none of its own.
     """
 
     command: str
     prefix: Path | None
     host: Path
+    packages: tuple[Path, ...] = ()
 
     @property
     def environment(self) -> dict[str, str]:
-        """Environment variables it needs."""
-        return {"LD_LIBRARY_PATH": f"{PREFIX_PATH}/lib"} if self.prefix else {}
+        """Environment variables it needs inside."""
+        libraries = {"LD_LIBRARY_PATH": f"{PREFIX_PATH}/lib"} if self.prefix else {}
+        return libraries | ({"PYTHONPATH": PACKAGES_PATH} if self.packages else {})
+
+    @property
+    def shown(self) -> dict[str, Path]:
+        """What must be visible inside, and where it is outside."""
+        prefix = {PREFIX_PATH: self.prefix} if self.prefix else {}
+        return prefix | {f"{PACKAGES_PATH}/{one.name}": one for one in self.packages}
 
 
 def find_interpreter(python: str | Path | None = None) -> Interpreter:
@@ -98,9 +109,24 @@ def find_interpreter(python: str | Path | None = None) -> Interpreter:
         raise UsageError(f"{python}: no such Python; give the path of an interpreter.")
     real = Path(found).resolve()
     if real.is_relative_to("/usr"):
-        return Interpreter(str(real), None, real)
+        return Interpreter(str(real), None, real, _numpy_for(real))
     prefix = real.parents[1]
-    return Interpreter(f"{PREFIX_PATH}/{real.relative_to(prefix)}", prefix, real)
+    return Interpreter(f"{PREFIX_PATH}/{real.relative_to(prefix)}", prefix, real, _numpy_for(real))
+
+
+def _numpy_for(python: Path) -> tuple[Path, ...]:
+    """Find our own numpy for a Python of our version that has none: programs like to use it."""
+    if python.name != f"python{sys.version_info.major}.{sys.version_info.minor}":
+        return ()
+    for folder in ("lib", "lib64", "local/lib"):
+        if any(python.parents[1].glob(f"{folder}/python3*/*-packages/numpy/__init__.py")):
+            return ()
+    spec = importlib.util.find_spec("numpy")
+    if spec is None or spec.origin is None:
+        return ()
+    package = Path(spec.origin).parent
+    libraries = package.with_name("numpy.libs")  # where a wheel keeps what it links to
+    return (package, libraries) if libraries.is_dir() else (package,)
 
 
 def _recent(path: Path) -> bool:

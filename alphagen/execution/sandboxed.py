@@ -20,6 +20,7 @@ is noticed (20 ms at most), a program may use up to a gibibyte more.
 from __future__ import annotations
 
 import contextlib
+import functools
 import re
 import weakref
 from random import Random
@@ -44,10 +45,12 @@ if TYPE_CHECKING:
 
     from alphagen.execution.walls import Tier, Walls
 
+_CANARY = b"import sys\nprint(sum(map(int, sys.stdin.read().split())))\n"
+
 AHEAD = 8
 """Inputs that are run ahead of the question whether to go on, where it is rarely answered no."""
 
-_NUMPY = re.compile(r"^[ \t]*(import|from)[ \t]+numpy\b", re.MULTILINE)
+_NUMPY = re.compile(r"^[ \t]*(from[ \t]+|import[ \t][\w ,.]*)\bnumpy\b", re.MULTILINE)
 
 
 class SandboxExecutor:
@@ -86,7 +89,13 @@ class SandboxExecutor:
 
         self._walls = walls
         self.tier = str(walls.tier)
-        self._cells = Cells(open_cell)
+
+        def canary(server: Server) -> Task | None:
+            if server in FORKING:
+                return python_canary()
+            return binary_canary(compiler.runner) if server is Server.BINARY else None
+
+        self._cells = Cells(open_cell, canary)
         self._compiler = compiler = Compiler(self._cells, walls)
         self.close = weakref.finalize(self, self._cells.close)
 
@@ -176,3 +185,15 @@ class SandboxExecutor:
                 "kernel.apparmor_restrict_unprivileged_userns`)"
             )
         raise SandboxError(f"{why}.")
+
+
+@functools.cache
+def python_canary() -> Task:
+    """Return a Python program that ends well wherever any does."""
+    return Task(Limits(), _CANARY, program_filter(executes=False, kept=True))
+
+
+@functools.cache
+def binary_canary(runner: bytes) -> Task:
+    """Return a compiled one: the server itself, which does the same where it is a program."""
+    return Task(Limits(), runner, program_filter(executes=True, kept=True))

@@ -31,7 +31,7 @@ from typing import TYPE_CHECKING
 from tqdm import tqdm
 
 from alphagen.core import Care, Language, Limits, Program, TestCase
-from alphagen.execution import SandboxExecutor, judge_all
+from alphagen.execution import SandboxExecutor, judge_all, run_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 TEXT, ANSWER = "2 3\n", "5\n"
 TESTS = (1, 3, 10, 50)
 OFTEN = 10
+ONE_TEST = "trivial: ours, fresh, 1 tests"
 TRIVIAL = "print(sum(map(int, input().split())))\n"
 REALISTIC = """
 import sys
@@ -165,9 +166,15 @@ def ways(folder: Path, *, few: bool) -> dict[str, Way]:
                 found[f"{name}: ours, {care}, {tests} tests"] = Way(call, tests * call.programs)
     if shutil.which("g++"):
         found.update(compiled(executor, folder))
+    for name, way in list(found.items()):
+        # "In process" forks, which a process with threads should not.
+        if name == ONE_TEST or not (few or "in process" in name):
+            found[f"{name}, 2 workers"] = Way(partial(at_once, way.call, 2), 2 * way.runs)
     count = 150 if few else 400
     for workers in (1, 2):
-        found[f"{workers} workers"] = Way(partial(judged, executor, count, workers), count)
+        found[f"judge_all, {workers} workers"] = Way(
+            partial(judged, executor, count, workers), count
+        )
     return found
 
 
@@ -179,6 +186,12 @@ def often(call: Callable[[], object]) -> Way:
             call()
 
     return Way(repeat, OFTEN)
+
+
+def at_once(call: Callable[[], object], workers: int) -> None:
+    """Do the same in several threads, as :func:`run_all` does."""
+    for _ in run_all(lambda _: call(), range(workers), workers):
+        pass
 
 
 class ours:
@@ -296,9 +309,9 @@ def measure(found: dict[str, Way], rounds: int) -> list[dict[str, float]]:
 def compared(rounds: list[dict[str, float]]) -> dict[str, list[float]]:
     """Divide what others take by what ours takes, round by round."""
     pairs = {
-        "python_1_test_over_subprocess": ("trivial: subprocess", "trivial: ours, fresh, 1 tests"),
-        "python_1_test_over_bwrap": ("trivial: bubblewrap", "trivial: ours, fresh, 1 tests"),
-        "python_1_test_over_in_process": ("trivial: in process", "trivial: ours, fresh, 1 tests"),
+        "python_1_test_over_subprocess": ("trivial: subprocess", ONE_TEST),
+        "python_1_test_over_bwrap": ("trivial: bubblewrap", ONE_TEST),
+        "python_1_test_over_in_process": ("trivial: in process", ONE_TEST),
         "python_50_inputs_over_subprocess": (
             "trivial: subprocess",
             "trivial: ours, shared, 50 tests",
@@ -313,7 +326,8 @@ def compared(rounds: list[dict[str, float]]) -> dict[str, list[float]]:
         ),
         "cpp_run_over_bwrap": ("C++: bubblewrap", "C++: ours, run"),
         "cpp_compile_over_gpp": ("C++: g++ -O2", "C++: ours, compile"),
-        "two_workers_over_one": ("1 workers", "2 workers"),
+        "two_workers_over_one": (ONE_TEST, f"{ONE_TEST}, 2 workers"),
+        "judge_all_two_workers_over_one": ("judge_all, 1 workers", "judge_all, 2 workers"),
     }
     return {
         name: [one[other] / one[mine] for one in rounds]

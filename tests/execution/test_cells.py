@@ -114,7 +114,7 @@ class TestCellsThatBreak:
         rng = random.Random(3)
         groups = []
         for _ in range(40):
-            one = sandbox._cells._open(walls.Server.PYTHON, cells.canary())
+            one = sandbox._cells._open(walls.Server.PYTHON, sandboxed.python_canary())
             time.sleep(rng.uniform(0, 0.006))
             one._child._process.kill()
             one.close()
@@ -122,7 +122,7 @@ class TestCellsThatBreak:
         assert not [group for group in groups if alive(group)]
 
     def test_a_session_that_is_interrupted_drops_its_cell(self, sandbox):
-        task = cells.canary()
+        task = sandboxed.python_canary()
         session = cells.Session(sandbox._cells, walls.Server.PYTHON, task)
         with contextlib.suppress(KeyboardInterrupt), session:
             session.run(b"1")
@@ -132,12 +132,12 @@ class TestCellsThatBreak:
 
     def test_a_failure_is_believed_only_of_a_cell_that_is_well(self, sandbox, monkeypatch):
         songs = [False, True]
-        monkeypatch.setattr(cells, "sings", lambda _: songs.pop(0))
+        monkeypatch.setattr(cells, "sings", lambda *_: songs.pop(0))
         assert run_one(sandbox, "1 / 0").status is Status.RTE
         assert songs == []
 
     def test_a_program_that_damages_its_cell_twice(self, sandbox, monkeypatch):
-        monkeypatch.setattr(cells, "sings", lambda _: False)
+        monkeypatch.setattr(cells, "sings", lambda *_: False)
         result = run_one(sandbox, "1 / 0")
         assert (result.status, result.signal) == (Status.SV, None)
         assert "damaged" in result.stderr
@@ -146,14 +146,29 @@ class TestCellsThatBreak:
         sick = cell.Task(Limits(output_bytes=2), b"print(12345)", b"")
         one = sandbox._cells.take(walls.Server.PYTHON, sick)
         assert one.run(sick, b"").status(sick.limits) is Status.OLE
-        assert cells.sings(one)
-        monkey = cell.Task(Limits(), b"print(6)", cells.canary().filter)
-        original, cells.canary = cells.canary, lambda: monkey
-        try:
-            assert not cells.sings(one)
-        finally:
-            cells.canary = original
-            one.close()
+        assert cells.sings(one, sandboxed.python_canary())
+        monkey = cell.Task(Limits(), b"print(6)", sandboxed.python_canary().filter)
+        assert not cells.sings(one, monkey)
+        one.close()
+
+    def test_the_canary_of_compiled_programs(self, sandbox):
+        canary = sandbox._cells.canary(walls.Server.BINARY)
+        one = sandbox._cells.take(walls.Server.BINARY, canary)
+        assert cells.sings(one, canary)
+        assert one.run(canary, b"2 4\n").output == b"6\n"
+        assert one.run(canary, b"2").status(LIMITS) is Status.RTE
+        one.close()
+
+    def test_a_compiled_program_that_damages_its_cell(self, sandbox, monkeypatch):
+        sung = []
+        monkeypatch.setattr(cells, "sings", lambda _, canary: sung.append(canary))
+        program = Program("int main() { return 1; }", Language.CPP)
+        assert sandbox.run(program, [""], LIMITS)[0].status is Status.SV
+        assert sung == [sandbox._cells.canary(walls.Server.BINARY)] * 2
+
+    def test_a_cell_that_serves_one_program_has_no_canary(self, sandbox):
+        assert sandbox._cells.canary(walls.Server.PLAIN) is None
+        assert cells.sings(None, None)
 
     def test_workers_are_killed_all_the_time(self):
         """Whatever is killed and whenever, every program gets its own right verdict."""

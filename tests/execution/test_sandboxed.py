@@ -54,7 +54,7 @@ def test_sleeping_costs_no_cpu_time(sandbox):
 
 
 def test_a_starved_program_is_not_judged(change_server):
-    change_server("zygote.py", "return wire.KILLED_WALL", "return wire.STARVED")
+    change_server("supervise.py", "return wire.KILLED_WALL", "return wire.STARVED")
     executor = SandboxExecutor()
     result = run_one(executor, "import time\ntime.sleep(9)", limits=Limits(wall_s=0.2))
     assert (result.status, result.stderr) == (Status.JE, "the machine is too busy to time programs")

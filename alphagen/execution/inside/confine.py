@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from alphagen.execution.inside.wire import Header
+    from alphagen.execution.inside.wire import Allowance
 
 Bound = tuple[int, tuple[int, int]]
 """A resource, and its soft and hard limit."""
@@ -49,20 +49,21 @@ def _prctl(option: int, first: object, second: object) -> None:
         raise OSError(f"prctl {option} failed")
 
 
-def bounds(header: Header, open_files: int) -> list[Bound]:
+def bounds(allowance: Allowance, open_files: int) -> list[Bound]:
     """List the resource limits of a program, within those we have; soft and hard ones are equal."""
+    processes = allowance.processes + 2 if allowance.processes else resource.RLIM_INFINITY
     wanted = {
         # The main thread's stack is part of the address space and may grow as far as that does.
         resource.RLIMIT_STACK: resource.getrlimit(resource.RLIMIT_STACK)[1],
-        resource.RLIMIT_CPU: header.cpu_us // 1_000_000 + 2,
-        resource.RLIMIT_FSIZE: header.output + 1,
+        resource.RLIMIT_CPU: allowance.cpu_us // 1_000_000 + 2,
+        resource.RLIMIT_FSIZE: allowance.output + 1,
         resource.RLIMIT_NOFILE: open_files,
         # This one, and the server; where others of the user's would count, there is no bound.
-        resource.RLIMIT_NPROC: header.processes + 2 if header.processes else resource.RLIM_INFINITY,
+        resource.RLIMIT_NPROC: processes,
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_MEMLOCK: 0,
         resource.RLIMIT_MSGQUEUE: 0,
-        resource.RLIMIT_AS: header.address_space,
+        resource.RLIMIT_AS: allowance.address_space,
     }
     found = []
     for which, value in wanted.items():

@@ -25,6 +25,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#define PROGRAM_PATH "/box/main"
+
 extern char **environ;
 
 namespace {
@@ -137,7 +139,7 @@ void limit(int which, uint64_t value) {
                               reinterpret_cast<sock_filter *>(filter.data())};
   if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) != 0) failed = "prctl failed";
   if (failed == nullptr) {
-    char name[] = "/box/main";
+    char name[] = PROGRAM_PATH;
     char *const arguments[] = {name, nullptr};
     syscall(SYS_execveat, CONTENT_FD, "", arguments, environ, AT_EMPTY_PATH);
     failed = errno == ENOEXEC ? "the binary is of no known kind" : "execveat failed";
@@ -260,9 +262,18 @@ void read_program() {
   content = receive("content", header.content_size);
 }
 
+// Add two numbers, in the place of a program: by this one knows whether a cell is well.
+int sing() {
+  int first = 0, second = 0;
+  if (scanf("%d %d", &first, &second) != 2) return 1;
+  printf("%d\n", first + second);
+  return 0;
+}
+
 }  // namespace
 
 int main(int count, char **arguments) {
+  if (strcmp(arguments[0], PROGRAM_PATH) == 0) return sing();
   const char *const option = "--rules=";
   if (count > 1 && strncmp(arguments[1], option, strlen(option)) == 0) {
     rules = RULES;

@@ -1,9 +1,9 @@
 """What the supervisor and pid 1 of a cell say to each other, over two pipes.
 
-To the cell: ``PROGRAM``, the fields of ``Header``, then filter, content and command; it stays until
-the next one. ``INPUT`` and its bytes: run once. ``INPUTS``: one text that holds several, preceded
-by their sizes; run on all of them in one process. From the cell, for each run: one ``REPORT``, the
-output, the end of standard error.
+To the cell: ``PROGRAM``, an ``Allowance``, the sizes of filter, content and command, and these; it
+stays until the next one. ``INPUT`` and its bytes: run once. ``INPUTS``: one text that holds
+several, preceded by their sizes; run on all of them in one process. From the cell, for each run:
+one ``REPORT``, the output, the end of standard error.
 
 The C++ server in ``runner.cpp`` speaks the same.
 """
@@ -18,14 +18,15 @@ MESSAGE = struct.Struct("<QQ")
 """A kind, and a size: of the input, or the number of inputs. Of a program, 0."""
 
 SIZE = struct.Struct("<Q")
-HEADER = struct.Struct("<9Q")
+SIZES = struct.Struct("<3Q")
+ALLOWANCE = struct.Struct("<6Q")
 REPORT = struct.Struct("<8Q")
 """Reason, wait status, CPU microseconds, elapsed microseconds, resident kilobytes, bytes printed,
 and the sizes of the output and of the error text that follow."""
 
 
-class Header(NamedTuple):
-    """What a program may use, and the sizes of what follows: bytes and microseconds."""
+class Allowance(NamedTuple):
+    """What a run may use: bytes and microseconds."""
 
     cpu_us: int
     wall_us: int
@@ -33,9 +34,6 @@ class Header(NamedTuple):
     address_space: int
     output: int
     processes: int
-    filter_size: int
-    content_size: int
-    command_size: int
 
 
 PRELUDE_FAILED = 1  # the program was never started: nothing to judge

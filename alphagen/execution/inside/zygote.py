@@ -15,13 +15,12 @@ from __future__ import annotations
 import _signal  # type: ignore[import-not-found]
 import contextlib
 import fcntl
+import functools
 import gc
 import importlib
 import os
 import random
-import resource
 import sys
-import time
 import warnings
 from typing import NamedTuple, NoReturn
 
@@ -47,8 +46,10 @@ from alphagen.execution.inside.confine import (
     make_filter,
     set_dumpable,
 )
+from alphagen.execution.inside.pages import use_huge_pages
+from alphagen.execution.inside.supervise import supervise, sweep
 from alphagen.execution.inside.together import run_together
-from alphagen.execution.inside.wire import HEADER, Header
+from alphagen.execution.inside.wire import Allowance
 
 PRELOADED = """
     abc array ast bisect collections copy datetime decimal fractions functools heapq io itertools
@@ -78,7 +79,6 @@ print(f"{a}", "".join(words), len(counts), sep="\\n")
 F_ADD_SEALS = 1033
 ALL_SEALS = 0xF
 ALLOW_SEALING = 2
-FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.004, 0.02
 CONTROL_IN, CONTROL_OUT, CONTROL_ERRORS = 10, 11, 12  # the supervisor
 COMPLAINTS = 13  # what goes wrong before a program begins
 RULES = 14  # Landlock's
@@ -86,13 +86,20 @@ RULES_ARGUMENT = "--rules="
 CHUNK = 1 << 20
 
 
+class Terms(NamedTuple):
+    """What holds for a program; most that follow one another share it."""
+
+    allowance: Allowance
+    bounds: list[Bound]
+    filter: Filter | None
+
+
 class Task(NamedTuple):
     """The program that is being run, and all that is the same for each of its runs."""
 
-    header: Header
-    bounds: list[Bound]
-    filter: Filter | None
+    terms: Terms
     content: int
+    size: int
     command: list[bytes]
     artefact: bytes
 
@@ -155,11 +162,13 @@ def preload(modules: list[str]) -> None:
         del sys.modules[name]
     sys.path[:] = [entry for entry in sys.path if entry != sys.argv[0]]
     if modules != [PLAIN]:
+        use_huge_pages()
         for _ in range(20):
             warm_up()
         prepare()
         allow_recursion(frames=2)
     gc.collect()
+    LIBC.malloc_trim(0)  # a fork takes the time to copy what is free as well
     gc.freeze()  # so that a program's collections look at its own objects alone
     gc.disable()
 
@@ -191,21 +200,23 @@ def read_exactly(count: int) -> bytes:
 
 def read_task() -> Task:
     """Receive a program."""
-    header = Header(*HEADER.unpack(read_exactly(HEADER.size)))
-    filter_ = make_filter(read_exactly(header.filter_size))
-    content = receive("content", header.content_size)
-    command = read_exactly(header.command_size).split(b"\0") if header.command_size else []
+    allowance = read_exactly(wire.ALLOWANCE.size)
+    filter_size, size, command_size = wire.SIZES.unpack(read_exactly(wire.SIZES.size))
+    instructions = read_exactly(filter_size)
+    content = receive("content", size)
+    command = read_exactly(command_size).split(b"\0") if command_size else []
     artefact = b""
     if command and command[0] == wire.ARTEFACT.encode():
         artefact, command = command[1], command[2:]
-    return Task(
-        header,
-        bounds(header, ANY_FILES if artefact else OPEN_FILES),
-        filter_,
-        content,
-        command,
-        artefact,
-    )
+    terms = make_terms(allowance, instructions, ANY_FILES if artefact else OPEN_FILES)
+    return Task(terms, content, size, command, artefact)
+
+
+@functools.lru_cache(maxsize=4)
+def make_terms(packed: bytes, instructions: bytes, open_files: int) -> Terms:
+    """Prepare what holds for a program; that takes as long as a fifth of a short one."""
+    allowance = Allowance(*wire.ALLOWANCE.unpack(packed))
+    return Terms(allowance, bounds(allowance, open_files), make_filter(instructions))
 
 
 def memory_file(name: str) -> int:
@@ -264,10 +275,10 @@ def run_once(task: Task, size: int, rules: int, *, together: bool) -> None:
 def start(task: Task, sizes: list[int], rules: int) -> NoReturn:
     """Turn this fork into the program, which never sees the file for complaints."""
     try:
-        text = b"" if task.command else os.pread(task.content, task.header.content_size, 0)
-        confine(task.bounds, task.filter, rules)
+        text = b"" if task.command else os.pread(task.content, task.size, 0)
+        confine(task.terms.bounds, task.terms.filter, rules)
         if task.command:
-            for file in (0, 1, 2, *([task.content] if task.header.content_size else [])):
+            for file in (0, 1, 2, *([task.content] if task.size else [])):
                 os.set_inheritable(file, True)
             os.execv(task.command[0], task.command)  # noqa: S606 - this is what we are for
         set_dumpable(True)  # or it could not open /dev/stdin
@@ -285,7 +296,7 @@ def start(task: Task, sizes: list[int], rules: int) -> NoReturn:
 
 def report(task: Task, pid: int) -> None:
     """Wait for the program, and send what became of it."""
-    status, usage, wall_s, reason = supervise(task.header, pid)
+    status, usage, wall_s, reason = supervise(task.terms.allowance, pid)
     cpu_s = usage.ru_utime + usage.ru_stime + sweep(pid)
     output_file, errors_file = 1, 2
     if size_of(COMPLAINTS):
@@ -295,7 +306,7 @@ def report(task: Task, pid: int) -> None:
     if task.artefact:
         output_file = open_artefact(task.artefact)
         printed = size_of(output_file) if output_file >= 0 else 0
-    output, errors = min(printed, task.header.output + 1), min(said, wire.STDERR_KEPT)
+    output, errors = min(printed, task.terms.allowance.output + 1), min(said, wire.STDERR_KEPT)
     times = int(cpu_s * 1e6), int(wall_s * 1e6)
     write_all(wire.REPORT.pack(reason, status, *times, usage.ru_maxrss, most, output, errors))
     send(output_file, 0, output)
@@ -310,77 +321,6 @@ def report(task: Task, pid: int) -> None:
 def size_of(file: int) -> int:
     """Return the size of a file, whose position is lost."""
     return os.lseek(file, 0, os.SEEK_END)  # fstat(2) costs an object with twenty fields
-
-
-def supervise(header: Header, pid: int) -> tuple[int, resource.struct_rusage, float, int]:
-    """Wait for the program to end, or end it.
-
-    Returns:
-        Its wait status, its rusage, elapsed seconds, and the limit it was killed for, or 0.
-    """
-    begun = time.monotonic()
-    pause, reason = FIRST_PAUSE_S, 0
-    while True:
-        _signal.sigtimedwait((_signal.SIGCHLD,), pause)
-        found, status, usage = os.wait4(pid, os.WNOHANG)
-        wall_s = time.monotonic() - begun
-        if found:
-            break
-        reason = overrun(header, pid, wall_s)
-        if reason:
-            os.kill(pid, _signal.SIGKILL)
-            _, status, usage = os.wait4(pid, 0)
-            break
-        pause = min(pause * 2, LONGEST_PAUSE_S)
-    return status, usage, wall_s, reason
-
-
-def overrun(header: Header, pid: int, wall_s: float) -> int:
-    """Say which limit a running program is over, or 0."""
-    if time.clock_gettime((~pid << 3) | 2) * 1e6 > header.cpu_us:  # another process's clock
-        return wire.KILLED_CPU
-    wall_limit_s = header.wall_us / 1e6
-    if wall_s > wall_limit_s:
-        if wall_s - queued_s(pid) > wall_limit_s:
-            return wire.KILLED_WALL
-        if wall_s > wire.PATIENCE * wall_limit_s:
-            return wire.STARVED
-    resident = int(first_line(f"/proc/{pid}/statm").split()[1]) * resource.getpagesize()
-    return wire.KILLED_MEMORY if resident > header.memory else 0
-
-
-def queued_s(pid: int) -> float:
-    """Tell how long a process was ready to run while a busy machine ran others."""
-    try:
-        return int(first_line(f"/proc/{pid}/schedstat").split()[1]) / 1e9
-    except OSError:  # a kernel without scheduler statistics
-        return 0.0
-
-
-def first_line(path: str) -> bytes:
-    """Read a small file of the kernel's."""
-    file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        return os.read(file, 200)
-    finally:
-        os.close(file)
-
-
-def sweep(pid: int) -> float:
-    """Kill and reap everything else in the cell; return the CPU seconds it used.
-
-    Without a namespace of our own, that is the group of the process that has ended.
-    """
-    seconds = 0.0
-    everybody = -1 if os.getpid() == 1 else -pid
-    while True:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(everybody, _signal.SIGKILL)
-        try:
-            _, _, usage = os.wait4(-1, 0)
-        except ChildProcessError:
-            return seconds
-        seconds += usage.ru_utime + usage.ru_stime
 
 
 def open_artefact(path: bytes) -> int:

@@ -67,9 +67,8 @@ class Task:
             processes=limits.processes if counted else 0,
         )
         parts = (self.filter, content, command)
-        sizes = wire.SIZES.pack(*map(len, parts))
-        opening = (wire.MESSAGE.pack(wire.PROGRAM, 0), wire.ALLOWANCE.pack(*allowance), sizes)
-        return b"".join((*opening, *parts))
+        header = wire.HEADER.pack(wire.ALLOWANCE.pack(*allowance), *map(len, parts))
+        return b"".join((wire.MESSAGE.pack(wire.PROGRAM, 0), header, *parts))
 
 
 class Cell:

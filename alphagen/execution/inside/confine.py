@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import _signal  # type: ignore[import-not-found]
 import ctypes
-import os
 import resource
 from typing import TYPE_CHECKING
 
@@ -13,10 +12,10 @@ if TYPE_CHECKING:
 
     from alphagen.execution.inside.wire import Allowance
 
-Bound = tuple[int, tuple[int, int]]
-"""A resource, and its soft and hard limit."""
-
 LIBC = ctypes.PyDLL(None)  # keeps the interpreter's lock: there is one thread
+_setsid, _getppid = LIBC.setsid, LIBC.getppid
+_set_signals, _set_limit = LIBC.sigprocmask, LIBC.setrlimit
+
 PR_SET_PDEATHSIG = 1
 PR_SET_DUMPABLE = 4
 PR_SET_SECCOMP = 22
@@ -25,6 +24,12 @@ LANDLOCK_RESTRICT_SELF = 446
 SECCOMP_MODE_FILTER = 2
 OPEN_FILES = 64
 ANY_FILES = 1024
+
+
+Bound = tuple[int, "ctypes.Array[ctypes.c_ulong]"]
+"""A resource, and ``struct rlimit``: its soft and hard limit."""
+
+NO_SIGNALS = (ctypes.c_ulong * 16)()
 
 
 class Filter(ctypes.Structure):
@@ -70,7 +75,9 @@ def bounds(allowance: Allowance, open_files: int) -> list[Bound]:
         hard = resource.getrlimit(which)[1]
         if value == resource.RLIM_INFINITY or (hard != resource.RLIM_INFINITY and hard < value):
             value = hard
-        found.append((which, (value, value)))
+        found.append(
+            (which, (ctypes.c_ulong * 2)(value, value))
+        )  # infinity is -1, the largest of all
     return found
 
 
@@ -87,12 +94,13 @@ def confine(limits: Iterable[Bound], filter_: Filter | None, rules: int) -> None
         filter_: seccomp filter.
         rules: Landlock's, -1 where a mount namespace takes their place.
     """
-    os.setsid()
-    if os.getppid() != 1:  # without a namespace, whose end would be everybody's
+    _setsid()
+    if _getppid() != 1:  # without a namespace, whose end would be everybody's
         _prctl(PR_SET_PDEATHSIG, _signal.SIGKILL, 0)
-    _signal.pthread_sigmask(_signal.SIG_SETMASK, ())
+    _set_signals(_signal.SIG_SETMASK, NO_SIGNALS, None)
     for which, both in limits:
-        resource.setrlimit(which, both)
+        if _set_limit(which, both):
+            raise OSError(f"setrlimit {which} failed")
     if filter_ is not None:
         if rules >= 0 and LIBC.syscall(LANDLOCK_RESTRICT_SELF, rules, 0):
             raise OSError("Landlock refuses its rules")

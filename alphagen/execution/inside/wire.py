@@ -1,7 +1,7 @@
 """What the supervisor and pid 1 of a cell say to each other, over two pipes.
 
-To the cell: ``PROGRAM``, an ``Allowance``, the sizes of filter, content and command, and these; it
-stays until the next one. ``INPUT`` and its bytes: run once. ``INPUTS``: one text that holds
+To the cell: ``PROGRAM``, a ``HEADER``, then filter, content and command; it stays until the next
+one. ``INPUT`` and its bytes: run once. ``INPUTS``: one text that holds
 several, preceded by their sizes; run on all of them in one process. From the cell, for each run:
 one ``REPORT``, the output, the end of standard error.
 
@@ -18,8 +18,10 @@ MESSAGE = struct.Struct("<QQ")
 """A kind, and a size: of the input, or the number of inputs. Of a program, 0."""
 
 SIZE = struct.Struct("<Q")
-SIZES = struct.Struct("<3Q")
 ALLOWANCE = struct.Struct("<6Q")
+HEADER = struct.Struct(f"<{ALLOWANCE.size}s3Q")
+"""An ``Allowance``, and the sizes of filter, content and command."""
+
 REPORT = struct.Struct("<8Q")
 """Reason, wait status, CPU microseconds, elapsed microseconds, resident kilobytes, bytes printed,
 and the sizes of the output and of the error text that follow."""

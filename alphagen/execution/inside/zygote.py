@@ -24,7 +24,6 @@ import sys
 import warnings
 from typing import NamedTuple, NoReturn
 
-from alphagen.execution.inside import wire
 from alphagen.execution.inside.become import (
     allow_recursion,
     become_program,
@@ -47,9 +46,21 @@ from alphagen.execution.inside.confine import (
     set_dumpable,
 )
 from alphagen.execution.inside.pages import use_huge_pages
-from alphagen.execution.inside.supervise import supervise, sweep
+from alphagen.execution.inside.supervise import supervise
 from alphagen.execution.inside.together import run_together
-from alphagen.execution.inside.wire import Allowance
+from alphagen.execution.inside.wire import (
+    ALLOWANCE,
+    ARTEFACT,
+    HEADER,
+    INPUTS,
+    MESSAGE,
+    PRELUDE_FAILED,
+    PROGRAM,
+    REPORT,
+    SIZE,
+    STDERR_KEPT,
+    Allowance,
+)
 
 PRELOADED = """
     abc array ast bisect collections copy datetime decimal fractions functools heapq io itertools
@@ -83,7 +94,6 @@ CONTROL_IN, CONTROL_OUT, CONTROL_ERRORS = 10, 11, 12  # the supervisor
 COMPLAINTS = 13  # what goes wrong before a program begins
 RULES = 14  # Landlock's
 RULES_ARGUMENT = "--rules="
-CHUNK = 1 << 20
 
 
 class Terms(NamedTuple):
@@ -136,13 +146,13 @@ def serve(rules: int) -> NoReturn:
     """Answer one message after the other."""
     task = None
     while True:
-        kind, size = wire.MESSAGE.unpack(read_exactly(wire.MESSAGE.size))
-        if kind == wire.PROGRAM:
+        kind, size = MESSAGE.unpack(read_exactly(MESSAGE.size))
+        if kind == PROGRAM:
             if task is not None:
                 os.close(task.content)
             task = read_task()
         elif task is not None:
-            run_once(task, size, rules, together=kind == wire.INPUTS)
+            run_once(task, size, rules, together=kind == INPUTS)
 
 
 def preload(modules: list[str]) -> None:
@@ -188,25 +198,23 @@ def warm_up() -> None:
 
 def read_exactly(count: int) -> bytes:
     """Read from the supervisor; when it is gone, so are we, and with pid 1 the whole cell."""
-    parts = []
-    while count:
-        part = os.read(CONTROL_IN, min(count, CHUNK))
+    data = b""
+    while len(data) < count:
+        part = os.read(CONTROL_IN, count - len(data))
         if not part:
             os._exit(0)
-        parts.append(part)
-        count -= len(part)
-    return b"".join(parts)
+        data += part
+    return data
 
 
 def read_task() -> Task:
     """Receive a program."""
-    allowance = read_exactly(wire.ALLOWANCE.size)
-    filter_size, size, command_size = wire.SIZES.unpack(read_exactly(wire.SIZES.size))
+    allowance, filter_size, size, command_size = HEADER.unpack(read_exactly(HEADER.size))
     instructions = read_exactly(filter_size)
     content = receive("content", size)
     command = read_exactly(command_size).split(b"\0") if command_size else []
     artefact = b""
-    if command and command[0] == wire.ARTEFACT.encode():
+    if command and command[0] == ARTEFACT.encode():
         artefact, command = command[1], command[2:]
     terms = make_terms(allowance, instructions, ANY_FILES if artefact else OPEN_FILES)
     return Task(terms, content, size, command, artefact)
@@ -215,7 +223,7 @@ def read_task() -> Task:
 @functools.lru_cache(maxsize=4)
 def make_terms(packed: bytes, instructions: bytes, open_files: int) -> Terms:
     """Prepare what holds for a program; that takes as long as a fifth of a short one."""
-    allowance = Allowance(*wire.ALLOWANCE.unpack(packed))
+    allowance = Allowance(*ALLOWANCE.unpack(packed))
     return Terms(allowance, bounds(allowance, open_files), make_filter(instructions))
 
 
@@ -257,7 +265,7 @@ def run_once(task: Task, size: int, rules: int, *, together: bool) -> None:
     """
     sizes: list[int] = []
     if together:
-        sizes = [wire.SIZE.unpack(read_exactly(wire.SIZE.size))[0] for _ in range(size)]
+        sizes = [SIZE.unpack(read_exactly(SIZE.size))[0] for _ in range(size)]
         size = sum(sizes)
     os.closerange(0, 3)  # each file gets the lowest number that is free
     receive("stdin", size, sealed=not together)
@@ -275,12 +283,13 @@ def run_once(task: Task, size: int, rules: int, *, together: bool) -> None:
 def start(task: Task, sizes: list[int], rules: int) -> NoReturn:
     """Turn this fork into the program, which never sees the file for complaints."""
     try:
-        text = b"" if task.command else os.pread(task.content, task.size, 0)
-        confine(task.terms.bounds, task.terms.filter, rules)
-        if task.command:
-            for file in (0, 1, 2, *([task.content] if task.size else [])):
+        (_, limits, filter_), content, size, command, _ = task
+        text = b"" if command else os.pread(content, size, 0)
+        confine(limits, filter_, rules)
+        if command:
+            for file in (0, 1, 2, *([content] if size else [])):
                 os.set_inheritable(file, True)
-            os.execv(task.command[0], task.command)  # noqa: S606 - this is what we are for
+            os.execv(command[0], command)  # noqa: S606 - this is what we are for
         set_dumpable(True)  # or it could not open /dev/stdin
         os.closerange(3, ANY_FILES)
     except BaseException as error:
@@ -296,25 +305,25 @@ def start(task: Task, sizes: list[int], rules: int) -> NoReturn:
 
 def report(task: Task, pid: int) -> None:
     """Wait for the program, and send what became of it."""
-    status, usage, wall_s, reason = supervise(task.terms.allowance, pid)
-    cpu_s = usage.ru_utime + usage.ru_stime + sweep(pid)
+    (allowance, *_), *_, artefact = task
+    status, reason, cpu_s, wall_s, resident_kb = supervise(allowance, pid)
     output_file, errors_file = 1, 2
     if size_of(COMPLAINTS):
-        reason, errors_file = wire.PRELUDE_FAILED, COMPLAINTS
+        reason, errors_file = PRELUDE_FAILED, COMPLAINTS
     printed, said = size_of(output_file), size_of(errors_file)
     most = max(printed, said)
-    if task.artefact:
-        output_file = open_artefact(task.artefact)
+    if artefact:
+        output_file = open_artefact(artefact)
         printed = size_of(output_file) if output_file >= 0 else 0
-    output, errors = min(printed, task.terms.allowance.output + 1), min(said, wire.STDERR_KEPT)
+    output, errors = min(printed, allowance.output + 1), min(said, STDERR_KEPT)
     times = int(cpu_s * 1e6), int(wall_s * 1e6)
-    write_all(wire.REPORT.pack(reason, status, *times, usage.ru_maxrss, most, output, errors))
+    write_all(REPORT.pack(reason, status, *times, resident_kb, most, output, errors))
     send(output_file, 0, output)
     send(errors_file, said - errors, errors)
-    if reason == wire.PRELUDE_FAILED:
+    if reason == PRELUDE_FAILED:
         os.ftruncate(COMPLAINTS, 0)
         os.lseek(COMPLAINTS, 0, os.SEEK_SET)
-    if task.artefact and output_file >= 0:
+    if artefact and output_file >= 0:
         os.close(output_file)
 
 

@@ -28,6 +28,7 @@ LAYERS = {
     ),
     "weak": (*EVERYWHERE, "not here: programs can read every file that their user can read"),
 }
+UNGROUPED = "not here: control groups, which we may not make; memory is bounded for each process"
 
 
 @click.command("doctor")
@@ -63,7 +64,8 @@ def examine(tier: str | None) -> dict[str, Any]:
         report["why"] = str(error)
     else:
         report |= {"tier": executor.tier, "why": " ".join(executor.reasons)}
-        report["layers"] = list(LAYERS[executor.tier])
+        grouped = f"control groups: {' and '.join(executor.groups)} of all processes of a cell"
+        report["layers"] = [*LAYERS[executor.tier], grouped if executor.groups else UNGROUPED]
         for outcome in self_test(executor):
             row = {"name": outcome.check.name, "status": str(outcome.result.status)}
             report["tests"].append(row | {"passed": outcome.passed})

@@ -21,6 +21,7 @@ from alphagen.execution.walls import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from alphagen.execution.groups import Group
     from alphagen.execution.languages import Interpreter
 
 SERVER_PATH = "/box/server"
@@ -53,10 +54,10 @@ class BubblewrapWalls:
         return HEADERS
 
     @contextmanager
-    def open(self, room: Room) -> Iterator[Child]:
-        """Start a cell; its server is pid 1."""
+    def open(self, room: Room, group: Group) -> Iterator[Child]:
+        """Start a cell in a control group; its server is pid 1."""
         files = {SERVER_PATH: room.code} | ({room.path: room.content} if room.path else {})
-        outer = _porch(_hidden(self._interpreter))
+        outer = [*group.enter(), *_porch(_hidden(self._interpreter))]
         with self._users.lend() as uid:
             with descriptors(room.filter, *files.values()) as fds:
                 places = dict(zip(files, fds[1:], strict=True))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import functools
 import io
+import os
+import signal
 import time
 import zipfile
 from dataclasses import dataclass
@@ -12,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from alphagen.execution import inside
+from alphagen.execution.groups import make_group
 from alphagen.execution.inside import wire
 from alphagen.execution.seccomp import cell_filter
 from alphagen.execution.verdicts import Report
@@ -94,9 +97,11 @@ class Cell:
         content = task.content if task.path else b""
         filter_ = cell_filter(kept=server in KEPT)
         self._counted = walls.private_users
-        self._stack = contextlib.ExitStack()
         room = Room(server, code, filter_, task.path, content, headers)
-        self._child = self._stack.enter_context(walls.open(room))
+        with contextlib.ExitStack() as stack:
+            self._group = stack.enter_context(make_group())
+            self._child = stack.enter_context(walls.open(room, self._group))
+            self._stack = stack.pop_all()
 
     def run(self, task: Task, data: bytes) -> Report:
         """Run a program on one input.
@@ -129,6 +134,7 @@ class Cell:
 
     def _ask(self, task: Task, question: bytes) -> None:
         if task is not self._task:
+            self._group.allow(task.limits)
             question = task.message(counted=self._counted) + question
             self._task = task
         self._child.write(question)
@@ -138,6 +144,8 @@ class Cell:
         deadline = time.monotonic() + wire.PATIENCE * task.limits.wall_limit_s + ANSWER_SLACK_S
         fields = wire.REPORT.unpack(self._child.read(wire.REPORT.size, deadline))
         reason, status, cpu_us, wall_us, resident_kb, printed, output, errors = fields
+        if not reason and os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL:
+            reason = wire.KILLED_MEMORY if self._group.killed() else reason
         return Report(
             reason,
             status,

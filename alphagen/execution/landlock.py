@@ -31,6 +31,7 @@ from alphagen.execution.walls import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from alphagen.execution.groups import Group
     from alphagen.execution.languages import Interpreter
 
 ASK_VERSION = 1
@@ -72,14 +73,14 @@ class LandlockWalls:
         return str(folder)
 
     @contextmanager
-    def open(self, room: Room) -> Iterator[Child]:
-        """Start a cell."""
+    def open(self, room: Room, group: Group) -> Iterator[Child]:
+        """Start a cell in a control group."""
         launcher = Path(inside.__file__).with_name("launch.py").read_bytes()
         with self._users.lend() as uid, _scratch(room, uid) as scratch:
             with descriptors(room.filter, launcher, room.code, room.content) as fds:
                 plan = self._plan(room, fds, scratch)
                 start = [self.python(), "-I", "-S", f"/proc/self/fd/{fds[1]}", json.dumps(plan)]
-                child = Child(start, files=fds, uid=uid)
+                child = Child(start, files=fds, uid=uid, outer=group.enter())
             with child:
                 yield child
 

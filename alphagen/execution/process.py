@@ -59,7 +59,7 @@ class Child:
         if setpriv:  # a large parent forks slowly, and Popen(user=...) cannot use vfork
             command = [setpriv, f"--reuid={uid}", f"--regid={uid}", "--clear-groups", *command]
             uid = None
-        elif outer:
+        elif outer and uid is not None:
             raise ChildError("setpriv is not installed: `apt-get install util-linux`")
         command = [*outer, *command]
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the child

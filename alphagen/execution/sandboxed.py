@@ -13,8 +13,9 @@ and its result comes back through a pipe, never by a path.
 
 What is not covered. The kernel is shared, so a bug in it is a way out: run alphagen in a virtual
 machine when programs come from people rather than from a model. Timing and cache side channels,
-and the use of memory bandwidth, are open. Between the limit on resident memory and the moment it
-is noticed (20 ms at most), a program may use up to a gibibyte more.
+and the use of memory bandwidth, are open. Where no control group can be made
+(:mod:`alphagen.execution.groups`), a program may use up to a gibibyte more between the limit on
+resident memory and the moment it is noticed (20 ms at most).
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from alphagen.execution.builds import NotBuiltError
 from alphagen.execution.cell import Cell, Task, python_server
 from alphagen.execution.cells import Cells, Session
 from alphagen.execution.compiler import Compiler
+from alphagen.execution.groups import controllers
 from alphagen.execution.inside.wire import CONTENT_PATH, PROGRAM_PATH
 from alphagen.execution.seccomp import program_filter
 from alphagen.execution.tiers import candidates
@@ -89,6 +91,7 @@ class SandboxExecutor:
 
         self._walls = walls
         self.tier = str(walls.tier)
+        self.groups = tuple(controllers())
 
         def canary(server: Server) -> Task | None:
             if server in FORKING:

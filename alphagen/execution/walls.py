@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from alphagen.execution.groups import Group
     from alphagen.execution.process import Child
 
 FIRST_UID, UIDS = 61000, 184
@@ -101,8 +102,8 @@ class Walls(Protocol):
     holds_files: bool
     """Whether a program can have a file of its own in the cell."""
 
-    def open(self, room: Room) -> contextlib.AbstractContextManager[Child]:
-        """Start a cell; it is gone when the context ends."""
+    def open(self, room: Room, group: Group) -> contextlib.AbstractContextManager[Child]:
+        """Start a cell in a control group; it is gone when the context ends."""
         ...
 
     def python(self) -> str:

@@ -29,6 +29,11 @@ class TestDoctor:
         assert result.stdout.startswith("Sandbox: bubblewrap\n  namespaces")
         assert "NOT CONTAINED" not in result.stdout
         assert "python3 " in result.stdout
+        assert result.stdout.count("control groups") == 1
+
+    def test_a_machine_without_control_groups(self, monkeypatch):
+        monkeypatch.setattr(sandboxed, "controllers", dict)
+        assert doctor.UNGROUPED in run("doctor").stdout
 
     def test_json(self):
         result = run("doctor", "--json", "--sandbox", "weak")

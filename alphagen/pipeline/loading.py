@@ -43,7 +43,8 @@ def load_sampler(name: str, config: SolveConfig) -> Sampler:
     """
     share_processors()
     from alphagen.sampling.bundles import load_network
-    from alphagen.sampling.native import NativeSampler
+    from alphagen.sampling.native import NativeEngine
+    from alphagen.sampling.sampler import EngineSampler
 
     network = load_network("sampler" if name == "bundled" else name)
     choices = metadata_choices(network.metadata, config)
@@ -51,13 +52,12 @@ def load_sampler(name: str, config: SolveConfig) -> Sampler:
     def make_prompt(problem: Problem, rng: Random) -> Prompt:
         return encoder_prompt(problem, draw_metadata(rng, choices))
 
-    return NativeSampler(
-        network.model,
-        network.tokenizer,
+    return EngineSampler(
+        NativeEngine(network.model, network.tokenizer),
         make_prompt,
         read_program,
-        temperature=config.temperature,
-        batch_size=config.chunk_size,
+        temperature=(config.temperature, config.temperature),
+        chunk_size=config.chunk_size,
     )
 
 
@@ -72,10 +72,11 @@ def load_text_model(name: str) -> TextModel:
     """
     share_processors()
     from alphagen.sampling.bundles import load_network
-    from alphagen.sampling.native import NativeTextModel
+    from alphagen.sampling.native import NativeEngine
+    from alphagen.sampling.sampler import EngineTextModel
 
     network = load_network("inputs" if name == "bundled" else name)
-    return NativeTextModel(network.model, network.tokenizer)
+    return EngineTextModel(NativeEngine(network.model, network.tokenizer))
 
 
 def metadata_choices(held: Mapping[str, Any], config: SolveConfig) -> MetadataChoices:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from alphagen.core import Problem, Sample
 
@@ -56,6 +57,57 @@ class TextModel(Protocol):
 
     def complete(self, prompt_text: str, n: int, *, seed: int, temperature: float) -> list[str]:
         """Return ``n`` independent completions of the prompt.
+
+        Raises:
+            ModelError: the model, or the server it runs on, does not answer.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Prompts to be completed together, one completion each.
+
+    Attributes:
+        prompts: texts; many are alike as a rule.
+        seed: of all random numbers that go into the completions.
+        temperatures: the logits are divided by these, one for each prompt; 0 takes the likeliest.
+    """
+
+    prompts: Sequence[str]
+    seed: int
+    temperatures: Sequence[float]
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """What a model wrote.
+
+    Attributes:
+        text: without the prompt, and without what marks the end.
+        logprob: natural logarithm of its probability under the sampled distribution, None if
+            unknown.
+        ended: whether the model came to an end; otherwise it was cut off at the limit.
+    """
+
+    text: str
+    logprob: float | None
+    ended: bool
+
+
+class Engine(Protocol):
+    """A model and the means to run it."""
+
+    @property
+    def name(self) -> str:
+        """What writes, for the records of a run."""
+        ...
+
+    def complete(self, requests: Iterable[Request]) -> Iterator[list[Completion]]:
+        """Yield the completions of one request after the other.
+
+        A request is completed alike whatever comes before and after it. Requests may be read
+        ahead of the completions that are yielded, to keep the machine busy.
 
         Raises:
             ModelError: the model, or the server it runs on, does not answer.

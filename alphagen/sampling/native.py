@@ -1,25 +1,22 @@
-"""The native engine: samples from our own network on this machine."""
+"""The native engine: our own network on this machine."""
 
 from __future__ import annotations
 
 import copy
-import random
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import torch
 
-from alphagen.core import Program, Sample
 from alphagen.models.precision import compute_dtype
-from alphagen.sampling.base import check_start, chunk_seed
-from alphagen.sampling.decode import Completion, decode, encode
+from alphagen.sampling.base import Completion, Request
+from alphagen.sampling.decode import decode, encode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from transformers import PreTrainedTokenizerFast
 
-    from alphagen.core import Language, Problem, Prompt
     from alphagen.models import AlphagenForConditionalGeneration
 
 
@@ -27,16 +24,27 @@ REMEMBERED = 256
 """Encoded prompts that are kept: one problem's, with each rating and tag that a sample may have."""
 
 
-class Writer:
-    """A network and its tokenizer: texts in, texts out."""
+class NativeEngine:
+    """Completes prompts with our own network; a request is one batch.
+
+    Networks run in bfloat16 where that is faster, so machines of different kinds may draw
+    different samples.
+    """
 
     def __init__(
         self,
         model: AlphagenForConditionalGeneration,
         tokenizer: PreTrainedTokenizerFast,
+        *,
         max_new_tokens: int | None = None,
     ) -> None:
-        """Make a writer; None writes as much as the network is made for."""
+        """Make an engine.
+
+        Args:
+            model: the network; it is not changed.
+            tokenizer: the one it was trained with.
+            max_new_tokens: length of a completion at most; None for what the network is made for.
+        """
         dtype = compute_dtype(model.device)
         # The caller's model keeps its dtype.
         converted: Any = copy.deepcopy(model)
@@ -47,23 +55,25 @@ class Writer:
         self.name = f"native:{Path(model.name_or_path or 'unsaved').name}"
         self._memories: dict[str, torch.Tensor] = {}
 
-    def write(
-        self, prompts: Sequence[str], *, seed: int, temperature: float
-    ) -> list[tuple[str, Completion]]:
-        """Complete each prompt."""
-        distinct = {text: place for place, text in enumerate(dict.fromkeys(prompts))}
-        completions = decode(
+    def complete(self, requests: Iterable[Request]) -> Iterator[list[Completion]]:
+        """Yield the completions of one request after the other, as ``Engine`` says."""
+        for request in requests:
+            yield self._complete(request)
+
+    def _complete(self, request: Request) -> list[Completion]:
+        distinct = {text: place for place, text in enumerate(dict.fromkeys(request.prompts))}
+        rows = decode(
             self.model,
             [self._memory(text) for text in distinct],
-            [distinct[text] for text in prompts],
+            [distinct[text] for text in request.prompts],
             max_new_tokens=self.max_new_tokens,
-            temperature=temperature,
-            generator=torch.Generator().manual_seed(seed),
+            temperatures=request.temperatures,
+            generator=torch.Generator().manual_seed(request.seed),
         )
-        texts = self.tokenizer.batch_decode(
-            [completion.tokens for completion in completions], skip_special_tokens=True
-        )
-        return list(zip(texts, completions, strict=True))
+        texts = self.tokenizer.batch_decode([row.tokens for row in rows], skip_special_tokens=True)
+        return [
+            Completion(text, row.logprob, row.ended) for text, row in zip(texts, rows, strict=True)
+        ]
 
     def _memory(self, text: str) -> torch.Tensor:
         """Encode a prompt, unless that was done before."""
@@ -82,106 +92,3 @@ class Writer:
             return ids
         head = limit * 3 // 5
         return ids[:head] + ids[head - limit :]
-
-
-class NativeSampler:
-    """Writes programs with our own network.
-
-    A chunk is one batch. Its metadata and its random numbers come from the seed of the chunk, so
-    that it can be drawn again alone. Networks run in bfloat16 where that is faster, so machines
-    of different kinds may draw different samples.
-    """
-
-    def __init__(
-        self,
-        model: AlphagenForConditionalGeneration,
-        tokenizer: PreTrainedTokenizerFast,
-        make_prompt: Callable[[Problem, random.Random], Prompt],
-        read_program: Callable[[str, Language], Program | str],
-        *,
-        temperature: float = 0.25,
-        batch_size: int = 256,
-        max_new_tokens: int | None = None,
-    ) -> None:
-        """Make a sampler.
-
-        Args:
-            model: the network; it is not changed.
-            tokenizer: the one it was trained with.
-            make_prompt: draws metadata and makes the prompt of one sample.
-            read_program: makes a program of a completion, or says why it is none.
-            temperature: logits are divided by it; nothing is cut off (paper, section 4.4).
-            batch_size: number of samples in a chunk.
-            max_new_tokens: length of a completion at most; None for what the network is made for.
-        """
-        self._writer = Writer(model, tokenizer, max_new_tokens)
-        self._make_prompt, self._read_program = make_prompt, read_program
-        self.temperature = temperature
-        self.chunk_size = batch_size
-        self.name = self._writer.name
-
-    def sample(
-        self, problem: Problem, n: int, *, seed: int, start: int = 0
-    ) -> Iterator[list[Sample]]:
-        """Yield samples ``start`` to ``start + n`` in chunks, as ``Sampler`` says."""
-        first = check_start(start, self.chunk_size)
-        for chunk, begin in enumerate(range(start, start + n, self.chunk_size), first):
-            drawn = self._draw(problem, begin, chunk_seed(seed, problem.key, chunk))
-            yield drawn[: start + n - begin]
-
-    def _draw(self, problem: Problem, begin: int, seed: int) -> list[Sample]:
-        rng = random.Random(seed)
-        prompts = [self._make_prompt(problem, rng) for _ in range(self.chunk_size)]
-        written = self._writer.write(
-            [prompt.text for prompt in prompts], seed=seed, temperature=self.temperature
-        )
-        samples = []
-        for index, (prompt, (text, completion)) in enumerate(
-            zip(prompts, written, strict=True), begin
-        ):
-            read: Program | str = "no end"
-            if completion.ended:
-                read = self._read_program(text, prompt.metadata.language)
-            program, failure = (read, "") if isinstance(read, Program) else (None, read)
-            samples.append(
-                Sample(
-                    index=index,
-                    prompt=prompt,
-                    text=text,
-                    seed=seed,
-                    temperature=self.temperature,
-                    logprob=completion.logprob,
-                    program=program,
-                    failure=failure,
-                )
-            )
-        return samples
-
-
-class NativeTextModel:
-    """Continues texts with our own network; test inputs are written this way."""
-
-    def __init__(
-        self,
-        model: AlphagenForConditionalGeneration,
-        tokenizer: PreTrainedTokenizerFast,
-        *,
-        batch_size: int = 64,
-        max_new_tokens: int | None = None,
-    ) -> None:
-        """Make a text model; the arguments are those of ``NativeSampler``."""
-        self._writer = Writer(model, tokenizer, max_new_tokens)
-        self.batch_size = batch_size
-        self.name = self._writer.name
-
-    def complete(self, prompt_text: str, n: int, *, seed: int, temperature: float) -> list[str]:
-        """Return ``n`` independent completions of the prompt."""
-        texts: list[str] = []
-        for chunk, begin in enumerate(range(0, n, self.batch_size)):
-            written = self._writer.write(
-                [prompt_text] * min(self.batch_size, n - begin),
-                seed=chunk_seed(seed, prompt_text, chunk),
-                temperature=temperature,
-            )
-            texts += [text for text, _ in written]
-        return texts

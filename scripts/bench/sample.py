@@ -24,9 +24,9 @@ from tqdm import tqdm
 from alphagen.config import SolveConfig
 from alphagen.pipeline.loading import metadata_choices
 from alphagen.prompts import draw_metadata, encoder_prompt
-from alphagen.sampling.base import chunk_seed
+from alphagen.sampling.base import Request, chunk_seed
 from alphagen.sampling.bundles import load_network
-from alphagen.sampling.native import Writer
+from alphagen.sampling.native import NativeEngine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -79,7 +79,7 @@ def main(
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     torch.nn.Module.to(network.model, device)
     choices = metadata_choices(network.metadata, config)
-    writer = Writer(network.model, network.tokenizer)
+    engine = NativeEngine(network.model, network.tokenizer)
     out.mkdir(parents=True, exist_ok=True)
     parts = list(batches(chosen, samples, batch))
     for index, part in enumerate(tqdm(parts, unit="batch")):
@@ -90,9 +90,10 @@ def main(
             for number, count in part
             for _ in range(count)
         ]
-        written = iter(writer.write(prompts, seed=batch_seed, temperature=config.temperature))
+        request = Request(prompts, batch_seed, [config.temperature] * len(prompts))
+        written = iter(next(engine.complete([request])))
         for number, count in part:
-            lines = [json.dumps({"source": next(written)[0]}) for _ in range(count)]
+            lines = [json.dumps({"source": next(written).text}) for _ in range(count)]
             with (out / f"{number:04d}.jsonl").open("a") as file:
                 file.write("\n".join(lines) + "\n")
 

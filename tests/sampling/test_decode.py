@@ -28,6 +28,7 @@ def tiny(**changes):
 MODEL = tiny()
 PROMPTS = [[5, 6, 7], [9, 10, 11, 12, 13, 14, 15], [20], [33, 8]]
 ROWS = [1, 0, 3, 1, 1, 2, 0]
+NO_ROW = torch.tensor([False])
 
 
 def generator(seed=0):
@@ -40,7 +41,7 @@ def run(model=MODEL, prompts=PROMPTS, rows=ROWS, *, length=12, temperature=1.0, 
         [encode(model, prompt) for prompt in prompts],
         rows,
         max_new_tokens=length,
-        temperature=temperature,
+        temperatures=[temperature] * len(rows),
         generator=generator(seed),
     )
 
@@ -100,7 +101,7 @@ def test_tokens_are_drawn_as_often_as_softmax_says():
     n = 20_000
     logits = torch.randn(VOCABULARY, generator=generator(1)) * 2
     uniform = torch.rand(n, generator=generator(2))
-    tokens, logprobs = pick(logits.expand(n, -1), 0.5, uniform)
+    tokens, logprobs = pick(logits.expand(n, -1) / 0.5, NO_ROW, uniform)
     probs = (logits / 0.5).softmax(-1)
     expected = probs * n
     often = expected > 5
@@ -111,13 +112,41 @@ def test_tokens_are_drawn_as_often_as_softmax_says():
     torch.testing.assert_close(logprobs, probs.log()[tokens])
 
 
+@pytest.mark.parametrize("vocabulary", [1, 63, 64, 65, 4096])
+def test_tokens_are_found_as_in_one_sum(vocabulary):
+    logits = torch.randn(500, vocabulary, generator=generator(1)) * 3
+    uniform = torch.rand(500, generator=generator(2))
+    tokens, logprobs = pick(logits, NO_ROW, uniform)
+    sums = logits.double().softmax(-1).cumsum(-1)
+    before = torch.nn.functional.pad(sums, (1, 0)).gather(1, tokens[:, None])[:, 0]
+    assert (
+        (before - 1e-5 <= uniform) & (uniform <= sums.gather(1, tokens[:, None])[:, 0] + 1e-5)
+    ).all()
+    torch.testing.assert_close(logprobs, logits.log_softmax(-1).gather(1, tokens[:, None])[:, 0])
+
+
+def test_each_row_has_its_own_temperature():
+    mixed = decode(
+        MODEL,
+        [encode(MODEL, PROMPTS[0])],
+        [0] * 4,
+        max_new_tokens=12,
+        temperatures=[0.0, 0.7, 0.0, 1.5],
+        generator=generator(),
+    )
+    for place, temperature in enumerate([0.0, 0.7, 0.0, 1.5]):
+        alone = run(rows=[0] * 4, temperature=temperature)[place]
+        assert (mixed[place].tokens, mixed[place].ended) == (alone.tokens, alone.ended)
+        assert mixed[place].logprob == pytest.approx(alone.logprob, abs=1e-4)
+
+
 def test_a_token_of_probability_zero_is_never_drawn():
     logits = torch.full((3, 6), -torch.inf)
     logits[:, 2] = 0.0
     logits[:, 3] = 1.0
     uniform = torch.tensor([0.0, 0.5, 1.0 - 2**-24])
-    assert pick(logits, 1.0, uniform)[0].tolist() == [2, 3, 3]
-    assert pick(logits, 1.0, torch.ones(3))[0].tolist() == [3, 3, 3]
+    assert pick(logits, NO_ROW, uniform)[0].tolist() == [2, 3, 3]
+    assert pick(logits, NO_ROW, torch.ones(3))[0].tolist() == [3, 3, 3]
 
 
 def test_first_tokens_follow_the_models_distribution():

@@ -7,7 +7,8 @@ from alphagen.core import Language, Metadata, Problem, Program, Prompt, TestCase
 from alphagen.models import AlphagenConfig, AlphagenForConditionalGeneration
 from alphagen.models.tokenizer import as_transformers, train_tokenizer
 from alphagen.sampling import native
-from alphagen.sampling.native import NativeSampler, NativeTextModel
+from alphagen.sampling.native import NativeEngine
+from alphagen.sampling.sampler import EngineSampler, EngineTextModel
 
 PROBLEM = Problem("Print the sum of two numbers.", (TestCase("1 2\n", "3\n"),))
 TOKENIZER = as_transformers(train_tokenizer(["print(sum(map(int, input().split())))\n"], 260))
@@ -36,13 +37,16 @@ def make_prompt(problem, rng):
     return Prompt(f"{language} {problem.statement}", Metadata(rng.randrange(5), (), language))
 
 
-def read_program(text, language):
+def read_program(text, language, *, ended):
+    if not ended:
+        return "no end"
     return Program(text, language) if len(text) % 2 else "even"
 
 
 def sampler(model, **options):
-    options = {"temperature": 2.0, "batch_size": 8, "max_new_tokens": 60} | options
-    return NativeSampler(model, TOKENIZER, make_prompt, read_program, **options)
+    engine = NativeEngine(model, TOKENIZER, max_new_tokens=options.pop("max_new_tokens", 60))
+    options = {"temperature": (2.0, 2.0), "chunk_size": 8} | options
+    return EngineSampler(engine, make_prompt, read_program, **options)
 
 
 def draw(model, n=20, *, seed=1, start=0, **options):
@@ -89,7 +93,7 @@ def test_a_prompt_is_encoded_once(model, monkeypatch):
     monkeypatch.setattr(native, "REMEMBERED", 1)
     engine = sampler(model)
     assert list(chain(*engine.sample(PROBLEM, 60, seed=1))) == drawn
-    assert len(engine._writer._memories) == 1
+    assert len(engine._engine._memories) == 1
 
 
 def test_fewer_samples_are_the_beginning_of_more(model):
@@ -103,7 +107,7 @@ def test_the_first_chunk_comes_before_the_second_is_drawn(model):
         asked.append(1)
         return make_prompt(problem, rng)
 
-    engine = NativeSampler(model, TOKENIZER, counting, read_program, batch_size=4)
+    engine = EngineSampler(NativeEngine(model, TOKENIZER), counting, read_program, chunk_size=4)
     next(engine.sample(PROBLEM, 1_000_000, seed=0))
     assert len(asked) == 4
 
@@ -118,14 +122,14 @@ def test_the_given_model_is_left_as_it_was(model):
 def test_a_long_prompt_keeps_its_beginning_and_its_end(model):
     engine = sampler(model)
     ids = TOKENIZER("a" * 30 + "b" * 300 + "c" * 20)["input_ids"]
-    kept = engine._writer._ids("a" * 30 + "b" * 300 + "c" * 20)
+    kept = engine._engine._ids("a" * 30 + "b" * 300 + "c" * 20)
     assert len(kept) == 40
     assert (kept[:24], kept[-16:]) == (ids[:24], ids[-16:])
-    assert engine._writer._ids("") == [1]
+    assert engine._engine._ids("") == [1]
 
 
 def test_text_model_completes_a_prompt_many_times(model):
-    text_model = NativeTextModel(model, TOKENIZER, batch_size=4, max_new_tokens=20)
+    text_model = EngineTextModel(NativeEngine(model, TOKENIZER, max_new_tokens=20), chunk_size=4)
     texts = text_model.complete("1 2", 10, seed=0, temperature=1.0)
     assert len(texts) == 10
     assert len(set(texts)) > 5
@@ -134,7 +138,7 @@ def test_text_model_completes_a_prompt_many_times(model):
 
 
 def test_at_temperature_zero_all_completions_are_alike(model):
-    text_model = NativeTextModel(model, TOKENIZER, max_new_tokens=20)
+    text_model = EngineTextModel(NativeEngine(model, TOKENIZER, max_new_tokens=20))
     assert len(set(text_model.complete("1 2", 5, seed=0, temperature=0.0))) == 1
 
 

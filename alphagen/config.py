@@ -70,7 +70,7 @@ class SolveConfig(Config):
     temperature: Annotated[Float, Field(gt=0, le=10)] = 0.7
     """The logits are divided by this when sampling."""
 
-    chunk_size: Annotated[Int, Field(ge=1, le=4096)] = 250
+    chunk_size: Annotated[Int, Field(ge=1, le=4096)] = 512
     """Samples drawn together; with the seed, it decides what is drawn."""
 
     languages: Annotated[tuple[Language, ...], Field(min_length=1)] = (Language.PYTHON3,)

@@ -27,16 +27,17 @@ MAY_IMPORT = {
     "prompts": FREE,
     "execution": FREE,
     "selection": FREE,
-    "models": FREE,
+    "tensors": FREE,
+    "models": FREE | {"tensors"},
     "evaluation": FREE | {"selection"},
-    "sampling": FREE | {"models"},
+    "sampling": FREE | {"models", "tensors"},
     "inputgen": FREE | {"prompts", "sampling"},
-    "training": FREE | {"prompts", "models", "runs", "forge", "data"},
+    "training": FREE | {"prompts", "models", "tensors", "runs", "forge", "data"},
     "pipeline": FREE
     | {"data", "prompts", "sampling", "execution", "inputgen", "selection", "evaluation", "runs"},
     "cli": EVERYTHING,
 }
-MAY_LOAD_TORCH = {"models", "sampling", "training"}
+MAY_LOAD_TORCH = {"models", "tensors", "sampling", "training"}
 NETWORK_LIBRARIES = {"torch", "transformers", "accelerate"}
 PROCESS_LIBRARIES = {"subprocess", "multiprocessing", "pty", "pexpect"}
 PROCESS_CALLS = ("fork", "forkpty", "system", "popen", "spawn", "posix_spawn", "exec")

@@ -9,8 +9,9 @@ from click.testing import CliRunner
 from alphagen.cli import main
 from alphagen.execution import check_system
 from alphagen.forge import training_families
-from alphagen.models.checkpoint import BUNDLED, load_bundle
-from alphagen.sampling.bundles import load_network
+from alphagen.models.checkpoint import load_bundle
+from alphagen.sampling.bundles import read_bundle
+from alphagen.tensors.bundles import BUNDLED
 
 ROOT = Path(__file__).parents[1]
 GOLDEN = ROOT / "tests" / "golden" / "examples"
@@ -35,7 +36,7 @@ def test_the_input_generator_is_a_copy_with_weights_of_its_own():
 
 
 def test_prompts_draw_only_what_the_families_have():
-    metadata = load_network("sampler").metadata
+    metadata = read_bundle("sampler").metadata
     families = training_families()
     assert {*metadata["ratings"]} <= {None} | {family.rating for family in families}
     drawn = {tag for tags in metadata["tags"] for tag in tags}

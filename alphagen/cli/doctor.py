@@ -98,7 +98,7 @@ def torch_facts() -> dict[str, Any]:
     """Say what networks would run on here."""
     import torch
 
-    from alphagen.models.precision import compute_dtype
+    from alphagen.tensors.precision import compute_dtype
 
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     return {

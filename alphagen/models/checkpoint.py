@@ -11,7 +11,6 @@ import copy
 import os
 import shutil
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -20,15 +19,14 @@ from transformers.utils import logging
 
 from alphagen.errors import ModelError
 from alphagen.models.model import AlphagenForConditionalGeneration
+from alphagen.tensors.bundles import resolve, tokenizer_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from torch import nn
     from torch.optim import Optimizer
-
-BUNDLED = Path(__file__).parent / "bundled"
-"""Where the models that come with the package are."""
 
 _FORMAT = 1
 
@@ -194,40 +192,13 @@ def load_tokenizer(folder: Path) -> PreTrainedTokenizerFast:
     Raises:
         ModelError: there is none, or it cannot be read.
     """
-    for place in (folder, folder.parent / "tokenizer"):
-        if (place / "tokenizer.json").is_file():
-            try:
-                tokenizer: PreTrainedTokenizerFast = PreTrainedTokenizerFast.from_pretrained(
-                    place, local_files_only=True
-                )
-                return tokenizer
-            except Exception as fault:  # the tokenizers library raises bare Exception
-                raise ModelError(
-                    f"The tokenizer in {place} cannot be read ({fault}): save it again."
-                ) from fault
-    raise ModelError(
-        f"There is no tokenizer.json in {folder} nor in {folder.parent / 'tokenizer'}: "
-        "save the tokenizer that the network was trained with."
-    )
-
-
-def resolve(name_or_path: str | Path) -> Path:
-    """Return the folder of a bundle.
-
-    Raises:
-        ModelError: no network is there.
-    """
-    bundled = BUNDLED / name_or_path
-    folder = bundled if (bundled / "config.json").is_file() else Path(name_or_path)
-    for file in ("config.json", "model.safetensors"):
-        if not (folder / file).is_file():
-            raise ModelError(
-                f"There is no {file} in {folder.absolute()}: give the folder of an alphagen "
-                f"network or a name that comes with the package ({_bundled_names()})."
-            )
-    return folder
-
-
-def _bundled_names() -> str:
-    names = sorted(config.parent.name for config in BUNDLED.glob("*/config.json"))
-    return ", ".join(names) or "this installation has none"
+    place = tokenizer_folder(folder)
+    try:
+        tokenizer: PreTrainedTokenizerFast = PreTrainedTokenizerFast.from_pretrained(
+            place, local_files_only=True
+        )
+    except Exception as fault:  # the tokenizers library raises bare Exception
+        raise ModelError(
+            f"The tokenizer in {place} cannot be read ({fault}): save it again."
+        ) from fault
+    return tokenizer

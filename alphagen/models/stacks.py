@@ -14,15 +14,8 @@ from torch import Tensor, nn
 from transformers.modeling_layers import GradientCheckpointingLayer
 from transformers.modeling_outputs import BaseModelOutput
 
-from alphagen.models.attention import (
-    Addition,
-    CrossAttention,
-    SelfAttention,
-    attend,
-    causal_bias,
-    padding_bias,
-    rope_tables,
-)
+from alphagen.models.attention import Addition, CrossAttention, SelfAttention
+from alphagen.tensors.attention import attend, causal_bias, padding_bias, rope_tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -42,18 +42,18 @@ def load_sampler(name: str, config: SolveConfig) -> Sampler:
         ModelError: there is no such network, or it cannot be read.
     """
     share_processors()
-    from alphagen.sampling.bundles import load_network
+    from alphagen.sampling.bundles import read_bundle
     from alphagen.sampling.native import NativeEngine
     from alphagen.sampling.sampler import EngineSampler
 
-    network = load_network("sampler" if name == "bundled" else name)
-    choices = metadata_choices(network.metadata, config)
+    bundle = read_bundle("sampler" if name == "bundled" else name)
+    choices = metadata_choices(bundle.metadata, config)
 
     def make_prompt(problem: Problem, rng: Random) -> Prompt:
         return encoder_prompt(problem, draw_metadata(rng, choices))
 
     return EngineSampler(
-        NativeEngine(network.model, network.tokenizer),
+        NativeEngine(bundle.network, bundle.tokenizer),
         make_prompt,
         read_program,
         temperature=(config.temperature, config.temperature),
@@ -71,12 +71,12 @@ def load_text_model(name: str) -> TextModel:
         ModelError: there is no such network, or it cannot be read.
     """
     share_processors()
-    from alphagen.sampling.bundles import load_network
+    from alphagen.sampling.bundles import read_bundle
     from alphagen.sampling.native import NativeEngine
     from alphagen.sampling.sampler import EngineTextModel
 
-    network = load_network("inputs" if name == "bundled" else name)
-    return EngineTextModel(NativeEngine(network.model, network.tokenizer))
+    bundle = read_bundle("inputs" if name == "bundled" else name)
+    return EngineTextModel(NativeEngine(bundle.network, bundle.tokenizer))
 
 
 def metadata_choices(held: Mapping[str, Any], config: SolveConfig) -> MetadataChoices:

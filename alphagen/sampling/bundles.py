@@ -6,34 +6,37 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import torch
+from tokenizers import Tokenizer
+
 from alphagen.errors import ModelError
-from alphagen.models.checkpoint import load_bundle, resolve
-from alphagen.models.memory import keep_freed_memory
+from alphagen.sampling.network import Network, read_network
+from alphagen.tensors.bundles import resolve, tokenizer_folder
+from alphagen.tensors.memory import keep_freed_memory
+from alphagen.tensors.precision import compute_dtype
 
 if TYPE_CHECKING:
-    from transformers import PreTrainedTokenizerFast
-
-    from alphagen.models import AlphagenForConditionalGeneration
+    from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
-class Network:
+class Bundle:
     """A network that can be used.
 
     Attributes:
-        model: in float32.
+        network: on the GPU if there is one, in the number format that is fastest there.
         tokenizer: the one it was trained with.
         metadata: what ``metadata.json`` beside it holds, the ratings and tags that prompts may
             have; empty without such a file.
     """
 
-    model: AlphagenForConditionalGeneration
-    tokenizer: PreTrainedTokenizerFast
+    network: Network
+    tokenizer: Tokenizer
     metadata: dict[str, Any]
 
 
-def load_network(name: str) -> Network:
-    """Load a network.
+def read_bundle(name: str) -> Bundle:
+    """Read a network.
 
     Args:
         name: ``sampler`` or ``inputs``, which come with the package, or a folder.
@@ -42,11 +45,24 @@ def load_network(name: str) -> Network:
         ModelError: there is none, or it cannot be read.
     """
     keep_freed_memory()
-    path = resolve(name) / "metadata.json"
-    metadata: dict[str, Any] = {}
-    if path.exists():
-        try:
-            metadata = dict(json.loads(path.read_text(encoding="utf-8")))
-        except (ValueError, TypeError) as error:
-            raise ModelError(f"{path} is damaged ({error}): save the network again.") from error
-    return Network(*load_bundle(name), metadata)
+    folder = resolve(name)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    network = read_network(folder, dtype=compute_dtype(device), device=device)
+    place = tokenizer_folder(folder)
+    try:
+        tokenizer = Tokenizer.from_file(str(place / "tokenizer.json"))
+    except Exception as fault:  # the library raises bare Exception
+        raise ModelError(
+            f"The tokenizer in {place} cannot be read ({fault}): save it again."
+        ) from fault
+    tokenizer.encode_special_tokens = True  # or "<pad>" in a statement would be read as padding
+    return Bundle(network, tokenizer, _metadata(folder / "metadata.json"))
+
+
+def _metadata(path: Path) -> dict[str, Any]:
+    if not path.exists():
+        return {}
+    try:
+        return dict(json.loads(path.read_text(encoding="utf-8")))
+    except (ValueError, TypeError) as error:
+        raise ModelError(f"{path} is damaged ({error}): save the network again.") from error

@@ -2,7 +2,7 @@
 
 Shapes: P distinct prompts, S tokens of the longest, N rows still being written, C tokens the
 cache has room for, D model width, H query heads, K key heads, E head width, V vocabulary, R rows
-of the prompt that has most.
+of the prompt in a span that has most, G groups of W tokens.
 
 A prompt is encoded once, and its cross-attention keys and values are shared by all rows that
 continue it. Rows that have ended leave the batch. Random numbers belong to rows: what
@@ -19,13 +19,12 @@ import torch.nn.functional as F
 from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 
-from alphagen.models.attention import attend, padding_bias, rope_tables
+from alphagen.tensors.attention import attend, padding_bias
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from alphagen.models import AlphagenForConditionalGeneration
-    from alphagen.models.stacks import DecoderBlock
+    from alphagen.sampling.network import DecoderBlock, Network
 
 BLOCK = 32
 """Tokens by which the cache grows.
@@ -33,6 +32,9 @@ BLOCK = 32
 Matrix products in bfloat16 copy operands that are not contiguous, which would cost more than the
 product itself; so the whole cache takes part, and what is not written yet is masked.
 """
+
+WIDTH = 32
+"""Prompts are padded to a multiple of this: a softmax in bfloat16 is twice as fast then."""
 
 GROUP = 64
 """Tokens whose probabilities are summed first when one is drawn."""
@@ -59,7 +61,7 @@ class Row:
 
 @torch.inference_mode()
 def decode(
-    model: AlphagenForConditionalGeneration,
+    network: Network,
     memories: Sequence[Tensor],
     rows: Sequence[int],
     *,
@@ -70,8 +72,8 @@ def decode(
     """Write one completion for each row.
 
     Args:
-        model: the network, in the dtype and on the device to compute with.
-        memories: what ``encode`` gave for each distinct prompt, (S, D).
+        network: in the dtype and on the device to compute with.
+        memories: what ``network.encode`` gave for each distinct prompt, (S, D).
         rows: for each row, the index of its prompt.
         max_new_tokens: tokens written at most, the end included.
         temperatures: for each row, what its logits are divided by; 0 takes the likeliest token.
@@ -80,14 +82,14 @@ def decode(
     Returns:
         What was written, in the order of ``rows``.
     """
-    device = model.device
-    batch = _Batch(model, memories, torch.tensor(rows))
+    device = network.device
+    batch = _Batch(network, memories, torch.tensor(rows))
     heat_N = torch.tensor(temperatures)[batch.row_N].to(device)
-    end = model.config.eos_token_id
+    end = network.sizes.eos_token_id
     written = torch.zeros(len(rows), max_new_tokens, dtype=torch.long)
     logprobs = torch.zeros(len(rows), dtype=torch.float64)
     lengths = torch.full((len(rows),), max_new_tokens)
-    tokens_N = torch.full((len(rows),), model.config.decoder_start_token_id, device=device)
+    tokens_N = torch.full((len(rows),), network.sizes.decoder_start_token_id, device=device)
     open_N = torch.ones(len(rows), dtype=torch.bool)
     for step in range(max_new_tokens):
         uniform = torch.rand(len(rows), generator=generator)[batch.row_N]
@@ -130,7 +132,8 @@ def pick(logits_NV: Tensor, likeliest_N: Tensor, uniform_N: Tensor) -> tuple[Ten
     """
     N, V = logits_NV.shape
     probs_NV = logits_NV.softmax(-1, dtype=torch.float32)
-    groups_NGW = F.pad(probs_NV, (0, -V % GROUP)).view(N, -1, GROUP)
+    padded = F.pad(probs_NV, (0, -V % GROUP)) if V % GROUP else probs_NV
+    groups_NGW = padded.view(N, -1, GROUP)
     sums_NG = groups_NGW.sum(-1).cumsum(-1)
     target_N1 = _below(uniform_N[:, None] * sums_NG[:, -1:], sums_NG[:, -1:])
     group_N1 = torch.searchsorted(sums_NG, target_N1, right=True)
@@ -153,90 +156,107 @@ def _below(values_N1: Tensor, ends_N1: Tensor) -> Tensor:
     return torch.minimum(values_N1, torch.nextafter(ends_N1, torch.zeros_like(ends_N1)))
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Prompts in a row that are laid out with equal numbers of rows, some of them empty."""
+
+    first: int
+    end: int
+    widest: int
+
+
+def spans(counts: Sequence[int]) -> list[Span]:
+    """Divide prompts, by the numbers of their rows, so that little of the layout is empty.
+
+    >>> spans([9, 8, 5, 4, 4, 2, 1])
+    [Span(first=0, end=3, widest=9), Span(first=3, end=6, widest=4), Span(first=6, end=7, widest=1)]
+    """
+    found: list[Span] = []
+    first = 0
+    for place in range(1, len(counts) + 1):
+        widest = max(counts[first:place])
+        if place == len(counts) or 2 * counts[place] < widest:
+            found.append(Span(first, place, widest))
+            first = place
+    return found
+
+
 class _Batch:
     """The rows being written: their keys and values, and those of their prompts."""
 
-    def __init__(
-        self,
-        model: AlphagenForConditionalGeneration,
-        memories: Sequence[Tensor],
-        prompt_N: Tensor,
-    ) -> None:
-        self.model, self.config = model, model.config
-        self.device = model.device
-        # Rows of one prompt lie side by side, so that they can be folded into its queries.
-        self.row_N = prompt_N.argsort(stable=True)
-        self.prompt_N = prompt_N[self.row_N]
-        memory_PSD = pad_sequence(list(memories), batch_first=True)
-        lengths_P = torch.tensor([len(memory) for memory in memories])
+    def __init__(self, network: Network, memories: Sequence[Tensor], prompt_N: Tensor) -> None:
+        self.network, self.device = network, network.device
+        # Rows of one prompt lie side by side, so that they can be folded into its queries; the
+        # prompts with most rows come first.
+        counts_P = torch.bincount(prompt_N, minlength=len(memories))
+        order_P = counts_P.argsort(descending=True, stable=True)
+        self.row_N = order_P.argsort()[prompt_N].argsort(stable=True)
+        self.prompt_N = order_P.argsort()[prompt_N][self.row_N]
+        memory_PSD = pad_sequence([memories[i] for i in order_P.tolist()], batch_first=True)
+        memory_PSD = F.pad(memory_PSD, (0, 0, 0, -memory_PSD.shape[1] % WIDTH))
+        lengths_P = torch.tensor([len(memories[i]) for i in order_P.tolist()])
         mask_PS = torch.arange(memory_PSD.shape[1]) < lengths_P[:, None]
-        blocks = model.model.decoder.blocks
-        self.cross = [_contiguous(block.cross.keys_values(memory_PSD)) for block in blocks]
-        self.mask_PS = mask_PS.to(self.device)
-        shape = (len(prompt_N), self.config.num_key_value_heads, 0, self.config.head_dim)
-        self.own = [(memory_PSD.new_empty(shape), memory_PSD.new_empty(shape)) for _ in blocks]
-        self.seen = padding_bias(torch.zeros(1, 0, device=self.device), model.dtype)
+        self.cross = [block.keys_values(memory_PSD) for block in network.decoder]
+        self.bias_P1S = padding_bias(mask_PS.to(self.device), network.dtype)
+        shape = (len(prompt_N), network.sizes.num_key_value_heads, 0, network.sizes.head_dim)
+        self.own = [
+            (memory_PSD.new_empty(shape), memory_PSD.new_empty(shape)) for _ in network.decoder
+        ]
+        self.seen = padding_bias(torch.zeros(1, 0, device=self.device), network.dtype)
         self.length = 0
-        self._group()
+        self._lay_out()
 
-    def _group(self) -> None:
-        """Lay the rows out as (P, R), with gaps where a prompt has fewer than R."""
+    def _lay_out(self) -> None:
+        """Give each row a place in one of the spans."""
         distinct, inverse, counts = torch.unique(
             self.prompt_N, return_inverse=True, return_counts=True
         )
-        if len(distinct) < len(self.mask_PS):
+        if len(distinct) < len(self.bias_P1S):
             chosen = distinct.to(self.device)
             self.cross = [(k[chosen], v[chosen]) for k, v in self.cross]
-            self.mask_PS = self.mask_PS[chosen]
+            self.bias_P1S = self.bias_P1S[chosen]
         self.prompt_N = inverse
-        first = counts.cumsum(0) - counts
-        self.prompts, self.widest = len(counts), int(counts.max())
-        slots = inverse * self.widest + torch.arange(len(inverse)) - first[inverse]
-        self.full = self.prompts * self.widest == len(slots)
-        fill = torch.zeros(self.prompts * self.widest, dtype=torch.long)
-        fill[slots] = torch.arange(len(slots))
-        self.slot_N, self.fill = slots.to(self.device), fill.to(self.device)
-        self.bias = (
-            None if bool(self.mask_PS.all()) else padding_bias(self.mask_PS, self.model.dtype)
-        )
+        self.spans = spans(counts.tolist())
+        widths_P = torch.cat([torch.full((s.end - s.first,), s.widest) for s in self.spans])
+        begin_P, first_P = widths_P.cumsum(0) - widths_P, counts.cumsum(0) - counts
+        place_N = begin_P[inverse] + torch.arange(len(inverse)) - first_P[inverse]
+        total = int(widths_P.sum())
+        self.full = total == len(inverse)
+        fill = torch.zeros(total, dtype=torch.long)
+        fill[place_N] = torch.arange(len(inverse))
+        self.place_N, self.fill = place_N.to(self.device), fill.to(self.device)
 
     def keep(self, kept: Tensor) -> None:
         """Drop all rows but those at the given positions, which ascend."""
         self.row_N, self.prompt_N = self.row_N[kept], self.prompt_N[kept]
         chosen = kept.to(self.device)
         self.own = [(keys[chosen], values[chosen]) for keys, values in self.own]
-        self._group()
+        self._lay_out()
 
     def logits(self, tokens_N: Tensor, heat_N: Tensor) -> Tensor:
         """Show each row its newest token and return what it expects next, (N, V).
 
         They are divided by the temperatures ``heat_N`` that are not 0.
         """
-        decoder, config = self.model.model.decoder, self.config
-        x_ND = decoder.embedding(tokens_N) * config.d_model**0.5
-        position = torch.tensor([self.length], device=self.device)
-        cos, sin = rope_tables(position, config.head_dim, config.rope_theta)
-        tables = cos.to(x_ND.dtype), sin.to(x_ND.dtype)
+        network = self.network
+        x_ND = network.embedding_VD[tokens_N]
+        tables = network.tables(self.length, 1)
         self._make_room()
-        for layer, block in enumerate(decoder.blocks):
-            x_ND = x_ND + self._own(block, block.attention_norm(x_ND), layer, tables)
-            x_ND = x_ND + self._cross(block, block.cross_norm(x_ND), layer)
-            x_ND = x_ND + block.ffn(block.ffn_norm(x_ND))
+        for layer, block in enumerate(network.decoder):
+            x_ND = x_ND + F.linear(self._own(block, x_ND, layer, tables), block.out)
+            x_ND = x_ND + F.linear(self._cross(block, x_ND, layer), block.cross_out)
+            x_ND = block.feed_forward(x_ND)
         self.length += 1
-        divisor_N1 = torch.where(heat_N == 0, 1.0, heat_N)[:, None]
-        logits_NV: Tensor = self.model.lm_head((decoder.norm(x_ND) / divisor_N1).to(x_ND.dtype))
-        return logits_NV
+        return network.logits(x_ND, heat_N)
 
     def _own(
         self, block: DecoderBlock, x_ND: Tensor, layer: int, tables: tuple[Tensor, Tensor]
     ) -> Tensor:
-        q_N1HE, k_NK1E, v_NK1E = block.attention.project(x_ND[:, None], tables)
+        q_NHE, k_NKE, v_NKE = block.project(x_ND, tables)
         keys, values = self.own[layer]
-        keys[:, :, self.length] = k_NK1E[:, :, 0]
-        values[:, :, self.length] = v_NK1E[:, :, 0]
-        heads = attend(q_N1HE, keys, values, self.seen)[:, 0]
-        out: Tensor = block.attention.out(heads)
-        return out
+        keys[:, :, self.length] = k_NKE
+        values[:, :, self.length] = v_NKE
+        return attend(q_NHE[:, None], keys, values, self.seen)[:, 0]
 
     def _make_room(self) -> None:
         """Let the newest position be seen, and grow the cache when it is full."""
@@ -247,19 +267,19 @@ class _Batch:
         self.seen[..., self.length] = 0
 
     def _cross(self, block: DecoderBlock, x_ND: Tensor, layer: int) -> Tensor:
-        q_NHE = block.cross.queries(x_ND)
+        q = block.queries(x_ND)
         if not self.full:
-            q_NHE = q_NHE[self.fill]
-        q_PRHE = q_NHE.view(self.prompts, self.widest, *q_NHE.shape[1:])
-        heads = attend(q_PRHE, *self.cross[layer], self.bias).flatten(0, 1)
-        if not self.full:
-            heads = heads[self.slot_N]
-        out: Tensor = block.cross.out(heads)
-        return out
-
-
-def _contiguous(pair: tuple[Tensor, Tensor]) -> tuple[Tensor, Tensor]:
-    return pair[0].contiguous(), pair[1].contiguous()
+            q = q[self.fill]
+        keys, values = self.cross[layer]
+        parts, begin = [], 0
+        for span in self.spans:
+            chosen, end = slice(span.first, span.end), begin + (span.end - span.first) * span.widest
+            q_PRHE = q[begin:end].view(-1, span.widest, *q.shape[1:])
+            heads = attend(q_PRHE, keys[chosen], values[chosen], self.bias_P1S[chosen])
+            parts.append(heads.flatten(0, 1))
+            begin = end
+        heads = parts[0] if len(parts) == 1 else torch.cat(parts)
+        return heads if self.full else heads[self.place_N]
 
 
 def _grown(cache_NKCE: Tensor) -> Tensor:
@@ -267,14 +287,3 @@ def _grown(cache_NKCE: Tensor) -> Tensor:
     larger = cache_NKCE.new_zeros(N, K, C + BLOCK, E)
     larger[:, :, :C] = cache_NKCE
     return larger
-
-
-@torch.inference_mode()
-def encode(model: AlphagenForConditionalGeneration, prompt: Sequence[int]) -> Tensor:
-    """Run the encoder over one prompt, (S, D).
-
-    Alone, so that rounding does not depend on the company: it may be kept for later rows.
-    """
-    ids = torch.tensor([prompt], device=model.device)
-    memory_BSD: Tensor = model.model.encoder(ids).last_hidden_state
-    return memory_BSD[0]

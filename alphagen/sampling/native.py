@@ -1,76 +1,108 @@
-"""The native engine: our own network on this machine."""
+"""The native engine: our own network on this machine.
+
+On a CPU, several pieces of work are written at the same time, each by one thread of its own that
+does not share its work: the many small steps of writing are over before other threads have woken.
+"""
 
 from __future__ import annotations
 
-import copy
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TYPE_CHECKING
 
 import torch
 
-from alphagen.models.precision import compute_dtype
-from alphagen.sampling.base import Completion, Request
-from alphagen.sampling.decode import decode, encode
+from alphagen.sampling.base import Completion, Request, chunk_seed
+from alphagen.sampling.decode import decode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from transformers import PreTrainedTokenizerFast
+    from tokenizers import Tokenizer
 
-    from alphagen.models import AlphagenForConditionalGeneration
+    from alphagen.sampling.network import Network
 
 
 REMEMBERED = 256
 """Encoded prompts that are kept: one problem's, with each rating and tag that a sample may have."""
 
+PIECE = 256
+"""Rows that are written together on a CPU: more would not fit into its caches."""
+
+PIECE_ON_GPU = 8192
+
 
 class NativeEngine:
-    """Completes prompts with our own network; a request is one batch.
+    """Completes prompts with our own network.
 
-    Networks run in bfloat16 where that is faster, so machines of different kinds may draw
-    different samples.
+    A request is cut into pieces, each with random numbers of its own, so that it does not matter
+    how many are written at the same time. Machines of different kinds may draw different samples,
+    for they compute in different number formats.
     """
 
     def __init__(
         self,
-        model: AlphagenForConditionalGeneration,
-        tokenizer: PreTrainedTokenizerFast,
+        network: Network,
+        tokenizer: Tokenizer,
         *,
         max_new_tokens: int | None = None,
+        workers: int | None = None,
     ) -> None:
         """Make an engine.
 
         Args:
-            model: the network; it is not changed.
+            network: in the number format and on the device to compute with.
             tokenizer: the one it was trained with.
             max_new_tokens: length of a completion at most; None for what the network is made for.
+            workers: pieces that are written at the same time; None is one for each thread that
+                torch would use, and one on a GPU.
         """
-        dtype = compute_dtype(model.device)
-        # The caller's model keeps its dtype.
-        converted: Any = copy.deepcopy(model)
-        self.model: AlphagenForConditionalGeneration = converted.to(dtype)
-        self.model.train(False)
+        self.network = network
         self.tokenizer = tokenizer
-        self.max_new_tokens = max_new_tokens or model.config.max_decoder_tokens
-        self.name = f"native:{Path(model.name_or_path or 'unsaved').name}"
+        self.max_new_tokens = max_new_tokens or network.sizes.max_decoder_tokens
+        self.name = f"native:{network.name}"
+        on_gpu = network.device.type != "cpu"
+        self._piece = PIECE_ON_GPU if on_gpu else PIECE
+        self._workers = workers or (1 if on_gpu else torch.get_num_threads())
         self._memories: dict[str, torch.Tensor] = {}
 
     def complete(self, requests: Iterable[Request]) -> Iterator[list[Completion]]:
-        """Yield the completions of one request after the other, as ``Engine`` says."""
-        for request in requests:
-            yield self._complete(request)
+        """Yield the completions of one request after the other, as ``Engine`` says.
 
-    def _complete(self, request: Request) -> list[Completion]:
-        distinct = {text: place for place, text in enumerate(dict.fromkeys(request.prompts))}
-        rows = decode(
-            self.model,
-            [self._memory(text) for text in distinct],
-            [distinct[text] for text in request.prompts],
-            max_new_tokens=self.max_new_tokens,
-            temperatures=request.temperatures,
-            generator=torch.Generator().manual_seed(request.seed),
+        One request is read ahead, so that no worker waits for the last piece of the one before.
+        """
+        pool = ThreadPoolExecutor(
+            self._workers, "native", initializer=torch.set_num_threads, initargs=(1,)
         )
-        texts = self.tokenizer.batch_decode([row.tokens for row in rows], skip_special_tokens=True)
+        running: deque[list[Future[list[Completion]]]] = deque()
+        try:
+            for request in requests:
+                running.append([pool.submit(self._write, *piece) for piece in self._cut(request)])
+                if len(running) > 1:
+                    yield _joined(running.popleft())
+            while running:
+                yield _joined(running.popleft())
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+    def _cut(self, request: Request) -> Iterator[tuple[list[str], int, list[float]]]:
+        """Yield pieces: prompts, seed, temperatures."""
+        for number, begin in enumerate(range(0, len(request.prompts), self._piece)):
+            part = slice(begin, begin + self._piece)
+            seed = chunk_seed(request.seed, "piece", number)
+            yield list(request.prompts[part]), seed, list(request.temperatures[part])
+
+    def _write(self, prompts: list[str], seed: int, temperatures: list[float]) -> list[Completion]:
+        distinct = {text: place for place, text in enumerate(dict.fromkeys(prompts))}
+        rows = decode(
+            self.network,
+            [self._memory(text) for text in distinct],
+            [distinct[text] for text in prompts],
+            max_new_tokens=self.max_new_tokens,
+            temperatures=temperatures,
+            generator=torch.Generator().manual_seed(seed),
+        )
+        texts = self.tokenizer.decode_batch([row.tokens for row in rows], skip_special_tokens=True)
         return [
             Completion(text, row.logprob, row.ended) for text, row in zip(texts, rows, strict=True)
         ]
@@ -79,16 +111,21 @@ class NativeEngine:
         """Encode a prompt, unless that was done before."""
         memory = self._memories.get(text)
         if memory is None:
-            if len(self._memories) == REMEMBERED:
-                del self._memories[next(iter(self._memories))]
-            memory = self._memories[text] = encode(self.model, self._ids(text))
+            memory = self.network.encode(self._ids(text))
+            if len(self._memories) >= REMEMBERED:
+                self._memories.pop(next(iter(self._memories)), None)
+            self._memories[text] = memory
         return memory
 
     def _ids(self, text: str) -> list[int]:
         """Read a prompt; too long a one loses its middle, keeping metadata and tests."""
-        ids: list[int] = self.tokenizer(text)["input_ids"] or [self.tokenizer.bos_token_id]
-        limit = self.model.config.max_encoder_tokens
-        if len(ids) <= limit:
+        sizes = self.network.sizes
+        ids: list[int] = self.tokenizer.encode(text).ids or [sizes.bos_token_id]
+        if len(ids) <= sizes.max_encoder_tokens:
             return ids
-        head = limit * 3 // 5
-        return ids[:head] + ids[head - limit :]
+        head = sizes.max_encoder_tokens * 3 // 5
+        return ids[:head] + ids[head - sizes.max_encoder_tokens :]
+
+
+def _joined(pieces: list[Future[list[Completion]]]) -> list[Completion]:
+    return [completion for piece in pieces for completion in piece.result()]

@@ -14,7 +14,7 @@ from alphagen.config import DataConfig, StageConfig
 from alphagen.errors import ModelError
 from alphagen.models import AlphagenForConditionalGeneration
 from alphagen.models.checkpoint import load_training, save_training
-from alphagen.models.precision import compute_dtype
+from alphagen.tensors.precision import compute_dtype
 from alphagen.training.batches import Batch, Pools, stream
 
 BETAS = (0.9, 0.999)  # paper, section 4.2

@@ -14,9 +14,10 @@ from alphagen.config import TrainConfig
 from alphagen.errors import ConfigError
 from alphagen.forge import training_families
 from alphagen.models import AlphagenConfig, AlphagenForConditionalGeneration
-from alphagen.models.checkpoint import load_bundle, load_trained_weights, resolve, save_bundle
-from alphagen.models.memory import keep_freed_memory
+from alphagen.models.checkpoint import load_bundle, load_trained_weights, save_bundle
 from alphagen.models.tokenizer import as_transformers, train_tokenizer
+from alphagen.tensors.bundles import resolve
+from alphagen.tensors.memory import keep_freed_memory
 from alphagen.training.examples import training_texts
 from alphagen.training.loop import StageTrainer
 

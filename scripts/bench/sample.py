@@ -17,7 +17,6 @@ from random import Random
 from typing import TYPE_CHECKING
 
 import click
-import torch
 from problems import choose, problem_options
 from tqdm import tqdm
 
@@ -25,7 +24,7 @@ from alphagen.config import SolveConfig
 from alphagen.pipeline.loading import metadata_choices
 from alphagen.prompts import draw_metadata, encoder_prompt
 from alphagen.sampling.base import Request, chunk_seed
-from alphagen.sampling.bundles import load_network
+from alphagen.sampling.bundles import read_bundle
 from alphagen.sampling.native import NativeEngine
 
 if TYPE_CHECKING:
@@ -75,11 +74,9 @@ def main(
     """Write one file of programs for each problem."""
     chosen = [problem.public() for _, problem in choose(which, path, difficulty, problems, seed)]
     config = SolveConfig(seed=seed).merged(temperature=temperature)
-    network = load_network(model)
-    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    torch.nn.Module.to(network.model, device)
-    choices = metadata_choices(network.metadata, config)
-    engine = NativeEngine(network.model, network.tokenizer)
+    bundle = read_bundle(model)
+    choices = metadata_choices(bundle.metadata, config)
+    engine = NativeEngine(bundle.network, bundle.tokenizer)
     out.mkdir(parents=True, exist_ok=True)
     parts = list(batches(chosen, samples, batch))
     for index, part in enumerate(tqdm(parts, unit="batch")):

@@ -101,11 +101,11 @@ class TestCellsThatBreak:
     def test_a_late_answer_is_not_taken_for_another(self, monkeypatch):
         """A cell that was given up in the middle of several inputs is not asked again."""
         executor = SandboxExecutor()
-        monkeypatch.setattr(cell, "ANSWER_SLACK_S", -9.9)
-        source = "import time, signal\nn = int(input())\ntime.sleep(n == 1)\nprint(n)"
+        monkeypatch.setattr(cell, "ANSWER_SLACK_S", -19.0)  # of 20 seconds, one is left
+        source = "import time, signal\nn = int(input())\ntime.sleep(1.9 * (n == 1))\nprint(n)"
         program = python(source)  # of which each input runs in a process of its own
         options = {"care": Care.SHARED}
-        results = executor.run(program, [str(n) for n in range(4)], Limits(wall_s=1.0), **options)
+        results = executor.run(program, [str(n) for n in range(4)], Limits(wall_s=2.0), **options)
         assert [r.stdout for r in results if r.status is Status.OK] == ["0\n", "2\n", "3\n"]
         assert results[1].status is Status.JE
 

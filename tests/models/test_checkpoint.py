@@ -4,6 +4,7 @@ import torch
 from alphagen.errors import ModelError
 from alphagen.models import AlphagenConfig, AlphagenForConditionalGeneration, checkpoint
 from alphagen.models.tokenizer import as_transformers, train_tokenizer
+from alphagen.tensors import bundles
 
 TOKENIZER = as_transformers(train_tokenizer(["print(1)"], 260))
 
@@ -99,7 +100,7 @@ def test_saving_and_loading_print_nothing_and_all_may_read(tmp_path, capfd):
 
 
 def test_bundled_names_and_the_shared_tokenizer(monkeypatch, tmp_path):
-    monkeypatch.setattr(checkpoint, "BUNDLED", tmp_path)
+    monkeypatch.setattr(bundles, "BUNDLED", tmp_path)
     TOKENIZER.save_pretrained(tmp_path / "tokenizer")
     checkpoint.save_bundle(tiny(), None, tmp_path / "sampler")
     _, tokenizer = checkpoint.load_bundle("sampler")

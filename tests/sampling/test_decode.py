@@ -2,10 +2,13 @@ import math
 
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 
 from alphagen.models import AlphagenConfig, AlphagenForConditionalGeneration
 from alphagen.sampling import decode as module
-from alphagen.sampling.decode import decode, encode, pick
+from alphagen.sampling.decode import decode, pick, spans
+from alphagen.sampling.network import Network, Sizes
 
 VOCABULARY = 40
 
@@ -25,6 +28,10 @@ def tiny(**changes):
         return AlphagenForConditionalGeneration(AlphagenConfig(**sizes | changes)).eval()
 
 
+def plain(model):
+    return Network(Sizes.read(model.config.to_dict()), model.state_dict(), dtype=model.dtype)
+
+
 MODEL = tiny()
 PROMPTS = [[5, 6, 7], [9, 10, 11, 12, 13, 14, 15], [20], [33, 8]]
 ROWS = [1, 0, 3, 1, 1, 2, 0]
@@ -36,9 +43,10 @@ def generator(seed=0):
 
 
 def run(model=MODEL, prompts=PROMPTS, rows=ROWS, *, length=12, temperature=1.0, seed=0):
+    network = plain(model)
     return decode(
-        model,
-        [encode(model, prompt) for prompt in prompts],
+        network,
+        [network.encode(prompt) for prompt in prompts],
         rows,
         max_new_tokens=length,
         temperatures=[temperature] * len(rows),
@@ -56,6 +64,25 @@ def test_greedy_decoding_equals_generate(kv_heads, block, monkeypatch):
         tokens = model.generate(prompt, do_sample=False, max_new_tokens=12)[0].tolist()
         assert completion.tokens == [token for token in tokens[1:] if token != 2]
         assert completion.ended == (tokens[-1] == 2)
+
+
+def test_the_encoder_is_that_of_the_model():
+    for prompt in PROMPTS:
+        expected = MODEL.model.encoder(torch.tensor([prompt])).last_hidden_state[0]
+        torch.testing.assert_close(plain(MODEL).encode(prompt), expected)
+
+
+@given(st.lists(st.integers(1, 40), min_size=1, max_size=30))
+def test_spans_cover_all_prompts_in_order(counts):
+    counts.sort(reverse=True)
+    found = spans(counts)
+    assert [(s.first, s.end) for s in found] == list(
+        zip([0, *[s.end for s in found]], [s.end for s in found], strict=False)
+    )
+    assert found[-1].end == len(counts)
+    for span in found:
+        inside = counts[span.first : span.end]
+        assert max(inside) == span.widest <= 2 * min(inside)
 
 
 def teacher_forced(model, prompt, tokens, ended, temperature):
@@ -127,8 +154,8 @@ def test_tokens_are_found_as_in_one_sum(vocabulary):
 
 def test_each_row_has_its_own_temperature():
     mixed = decode(
-        MODEL,
-        [encode(MODEL, PROMPTS[0])],
+        plain(MODEL),
+        [plain(MODEL).encode(PROMPTS[0])],
         [0] * 4,
         max_new_tokens=12,
         temperatures=[0.0, 0.7, 0.0, 1.5],

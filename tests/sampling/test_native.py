@@ -1,3 +1,4 @@
+import threading
 from itertools import chain
 
 import pytest
@@ -5,20 +6,24 @@ import torch
 
 from alphagen.core import Language, Metadata, Problem, Program, Prompt, TestCase
 from alphagen.models import AlphagenConfig, AlphagenForConditionalGeneration
-from alphagen.models.tokenizer import as_transformers, train_tokenizer
+from alphagen.models.checkpoint import load_bundle
+from alphagen.models.tokenizer import train_tokenizer
 from alphagen.sampling import native
+from alphagen.sampling.base import Request
+from alphagen.sampling.bundles import read_bundle
 from alphagen.sampling.native import NativeEngine
+from alphagen.sampling.network import Network, Sizes
 from alphagen.sampling.sampler import EngineSampler, EngineTextModel
 
 PROBLEM = Problem("Print the sum of two numbers.", (TestCase("1 2\n", "3\n"),))
-TOKENIZER = as_transformers(train_tokenizer(["print(sum(map(int, input().split())))\n"], 260))
+TOKENIZER = train_tokenizer(["print(sum(map(int, input().split())))\n"], 260)
 
 
 @pytest.fixture(scope="module")
 def model():
     with torch.random.fork_rng():
         torch.random.manual_seed(2)
-        return AlphagenForConditionalGeneration(
+        model = AlphagenForConditionalGeneration(
             AlphagenConfig(
                 vocab_size=260,
                 d_model=16,
@@ -30,6 +35,10 @@ def model():
                 max_encoder_tokens=40,
             )
         )
+    return Network(Sizes.read(model.config.to_dict()), model.state_dict())
+
+
+THREADS = torch.get_num_threads()
 
 
 def make_prompt(problem, rng):
@@ -44,7 +53,10 @@ def read_program(text, language, *, ended):
 
 
 def sampler(model, **options):
-    engine = NativeEngine(model, TOKENIZER, max_new_tokens=options.pop("max_new_tokens", 60))
+    own = {"max_new_tokens": 60} | {
+        name: options.pop(name) for name in ("max_new_tokens", "workers") if name in options
+    }
+    engine = NativeEngine(model, TOKENIZER, **own)
     options = {"temperature": (2.0, 2.0), "chunk_size": 8} | options
     return EngineSampler(engine, make_prompt, read_program, **options)
 
@@ -85,22 +97,38 @@ def test_a_chunk_does_not_depend_on_those_before(model):
 
 def test_a_prompt_is_encoded_once(model, monkeypatch):
     encoded = []
-    real = native.encode
-    monkeypatch.setattr(native, "encode", lambda *args: encoded.append(args[1]) or real(*args))
-    engine = sampler(model)
+    real = Network.encode
+    monkeypatch.setattr(Network, "encode", lambda *args: encoded.append(args[1]) or real(*args))
+    engine = sampler(model, workers=1)
     drawn = list(chain(*engine.sample(PROBLEM, 60, seed=1)))
     assert len(encoded) == len({sample.prompt.text for sample in drawn}) == 2
     monkeypatch.setattr(native, "REMEMBERED", 1)
-    engine = sampler(model)
+    engine = sampler(model, workers=1)
     assert list(chain(*engine.sample(PROBLEM, 60, seed=1))) == drawn
     assert len(engine._engine._memories) == 1
+
+
+def test_the_number_of_workers_makes_no_difference(model, monkeypatch):
+    monkeypatch.setattr(native, "PIECE", 3)
+    expected = draw(model, 40, workers=1)
+    assert draw(model, 40, workers=3) == expected
+    assert len({sample.text for sample in expected}) > 30
+
+
+def test_nobody_goes_on_writing_for_a_reader_who_has_left(model):
+    before = threading.active_count()
+    stream = sampler(model).sample(PROBLEM, 1_000_000, seed=0)
+    next(stream)
+    stream.close()
+    assert threading.active_count() == before
+    assert torch.get_num_threads() == THREADS
 
 
 def test_fewer_samples_are_the_beginning_of_more(model):
     assert draw(model, 11) == draw(model, 20)[:11]
 
 
-def test_the_first_chunk_comes_before_the_second_is_drawn(model):
+def test_one_chunk_is_drawn_ahead(model):
     asked = []
 
     def counting(problem, rng):
@@ -108,20 +136,15 @@ def test_the_first_chunk_comes_before_the_second_is_drawn(model):
         return make_prompt(problem, rng)
 
     engine = EngineSampler(NativeEngine(model, TOKENIZER), counting, read_program, chunk_size=4)
-    next(engine.sample(PROBLEM, 1_000_000, seed=0))
-    assert len(asked) == 4
-
-
-def test_the_given_model_is_left_as_it_was(model):
-    before = {name: value.clone() for name, value in model.state_dict().items()}
-    draw(model, 8)
-    assert model.dtype == torch.float32
-    assert all(torch.equal(value, before[name]) for name, value in model.state_dict().items())
+    stream = engine.sample(PROBLEM, 1_000_000, seed=0)
+    next(stream)
+    assert len(asked) == 8
+    stream.close()
 
 
 def test_a_long_prompt_keeps_its_beginning_and_its_end(model):
     engine = sampler(model)
-    ids = TOKENIZER("a" * 30 + "b" * 300 + "c" * 20)["input_ids"]
+    ids = TOKENIZER.encode("a" * 30 + "b" * 300 + "c" * 20).ids
     kept = engine._engine._ids("a" * 30 + "b" * 300 + "c" * 20)
     assert len(kept) == 40
     assert (kept[:24], kept[-16:]) == (ids[:24], ids[-16:])
@@ -142,8 +165,28 @@ def test_at_temperature_zero_all_completions_are_alike(model):
     assert len(set(text_model.complete("1 2", 5, seed=0, temperature=0.0))) == 1
 
 
-def test_names_tell_where_the_model_came_from(model, tmp_path):
+def bundled():
+    bundle = read_bundle("sampler")
+    return bundle.network, bundle.tokenizer
+
+
+def test_names_tell_where_the_model_came_from(model):
     assert sampler(model).name == "native:unsaved"
-    model.save_pretrained(tmp_path / "net")
-    loaded = AlphagenForConditionalGeneration.from_pretrained(tmp_path / "net")
-    assert sampler(loaded).name == "native:net"
+    assert NativeEngine(*bundled()).name == "native:sampler"
+
+
+def test_the_bundled_network_reads_as_the_library_reads_it():
+    network, tokenizer = bundled()
+    text = "# RATING: 800\n# TAGS: math\nA <pad> in a naïve statement </s>, 1 2 3\n\n  x = 1\n"
+    expected, library = load_bundle("sampler")
+    ids = tokenizer.encode(text).ids
+    assert ids == library(text)["input_ids"]
+    assert tokenizer.decode(ids, skip_special_tokens=True) == library.decode(
+        ids, skip_special_tokens=True
+    )
+    exact = Network(network.sizes, expected.state_dict())
+    memory = expected.model.encoder(torch.tensor([ids])).last_hidden_state[0]
+    torch.testing.assert_close(exact.encode(ids), memory)
+    [[completion]] = NativeEngine(exact, tokenizer).complete([Request([text], 0, [0.0])])
+    written = expected.generate(torch.tensor([ids]), do_sample=False, max_new_tokens=256)[0]
+    assert completion.text == library.decode(written, skip_special_tokens=True)

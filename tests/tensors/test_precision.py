@@ -1,6 +1,6 @@
 import torch
 
-from alphagen.models.precision import compute_dtype
+from alphagen.tensors.precision import compute_dtype
 
 CPU = torch.device("cpu")
 

@@ -1,6 +1,6 @@
 import ctypes
 
-from alphagen.models.memory import keep_freed_memory
+from alphagen.tensors.memory import keep_freed_memory
 
 
 def test_freed_memory_is_kept_where_the_c_library_can():

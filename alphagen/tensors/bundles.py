@@ -1,0 +1,47 @@
+"""Where networks are: a bundle is a folder, or a name that comes with the package."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alphagen.errors import ModelError
+
+BUNDLED = Path(__file__).parents[1] / "models" / "bundled"
+"""Where the networks that come with the package are."""
+
+
+def resolve(name_or_path: str | Path) -> Path:
+    """Return the folder of a bundle.
+
+    Raises:
+        ModelError: no network is there.
+    """
+    bundled = BUNDLED / name_or_path
+    folder = bundled if (bundled / "config.json").is_file() else Path(name_or_path)
+    for file in ("config.json", "model.safetensors"):
+        if not (folder / file).is_file():
+            raise ModelError(
+                f"There is no {file} in {folder.absolute()}: give the folder of an alphagen "
+                f"network or a name that comes with the package ({_bundled_names()})."
+            )
+    return folder
+
+
+def _bundled_names() -> str:
+    names = sorted(config.parent.name for config in BUNDLED.glob("*/config.json"))
+    return ", ".join(names) or "this installation has none"
+
+
+def tokenizer_folder(folder: Path) -> Path:
+    """Return where the tokenizer of a bundle is: there, or in a folder ``tokenizer`` beside it.
+
+    Raises:
+        ModelError: there is none.
+    """
+    for place in (folder, folder.parent / "tokenizer"):
+        if (place / "tokenizer.json").is_file():
+            return place
+    raise ModelError(
+        f"There is no tokenizer.json in {folder} nor in {folder.parent / 'tokenizer'}: "
+        "save the tokenizer that the network was trained with."
+    )

@@ -10,7 +10,15 @@ from pathlib import Path
 from typing import Annotated, Any, Self, TypeVar, get_args
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_core import ErrorDetails
 
 from alphagen.core import Language
@@ -70,17 +78,38 @@ class SolveConfig(Config):
     temperature: Annotated[Float, Field(gt=0, le=10)] = 0.7
     """The logits are divided by this when sampling."""
 
+    temperature_to: Annotated[Float, Field(gt=0, le=10)] | None = None
+    """Each sample's temperature is drawn between ``temperature`` and this; null for all alike."""
+
     chunk_size: Annotated[Int, Field(ge=1, le=4096)] = 512
     """Samples drawn together; with the seed, it decides what is drawn."""
 
     languages: Annotated[tuple[Language, ...], Field(min_length=1)] = (Language.PYTHON3,)
-    """Languages to write in, each for an equal share of the samples; the bundled model knows
-    Python 3 only."""
+    """Languages to write in; the bundled model knows Python 3 only."""
+
+    language_shares: tuple[Annotated[Float, Field(gt=0)], ...] | None = None
+    """Share of the samples for each language; null for equal shares."""
+
+    @field_validator("language_shares")
+    @classmethod
+    def _one_share_each(
+        cls, shares: tuple[float, ...] | None, info: ValidationInfo
+    ) -> tuple[float, ...] | None:
+        languages = info.data.get("languages", ())
+        if shares is not None and len(shares) != len(languages):
+            raise ValueError(f"should be a share for each of the {len(languages)} languages")
+        return shares
+
+    until: Annotated[Int, Field(ge=1)] | None = None
+    """Survivors after which no more programs are sampled; null for all samples in any case."""
+
+    time_limit: Annotated[Float, Field(gt=0)] | None = None
+    """Seconds after which no more programs are sampled; null for no limit."""
 
     workers: Annotated[Int, Field(ge=1)] | None = None
     """Programs that run at the same time; null is one for each processor."""
 
-    time_limit: Annotated[Float, Field(gt=0)] | None = None
+    cpu_limit: Annotated[Float, Field(gt=0)] | None = None
     """CPU seconds of a run; null is the problem's limit, and five times that for Python."""
 
     strict: bool = False

@@ -44,6 +44,7 @@ class Sample:
             unknown.
         program: what was read from the text, or None.
         failure: why there is no program; empty when there is one.
+        model: what wrote it.
     """
 
     index: int
@@ -54,3 +55,4 @@ class Sample:
     logprob: float | None = None
     program: Program | None = None
     failure: str = ""
+    model: str = ""

@@ -7,6 +7,7 @@ judged, the verdicts alone are remembered, to run each distinct program once.
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -20,6 +21,7 @@ from alphagen.sampling.base import chunk_seed
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from alphagen.config import SolveConfig
     from alphagen.core import Problem, Program, Sample
     from alphagen.pipeline.progress import Stopwatch
     from alphagen.runs import Run
@@ -71,6 +73,25 @@ def _known(run: Run, index: int, samples: list[Sample]) -> list[Judgement | None
     if all(sample.index in held for sample in samples):
         return [held[sample.index] for sample in samples]
     return None
+
+
+def stop_early(
+    chunks: Iterator[Chunk], config: SolveConfig, survivors: Callable[[], int]
+) -> Iterator[Chunk]:
+    """Yield chunks until there are as many survivors as wanted, or time is up.
+
+    Args:
+        chunks: with their judgements.
+        config: says when it is enough.
+        survivors: tells how many were among the chunks yielded so far.
+    """
+    begun = time.monotonic()
+    for chunk in chunks:
+        yield chunk
+        if config.until is not None and survivors() >= config.until:
+            return
+        if config.time_limit is not None and time.monotonic() - begun >= config.time_limit:
+            return
 
 
 def judge_chunks(

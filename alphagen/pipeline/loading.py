@@ -56,7 +56,7 @@ def load_sampler(name: str, config: SolveConfig) -> Sampler:
         NativeEngine(bundle.network, bundle.tokenizer),
         make_prompt,
         read_program,
-        temperature=(config.temperature, config.temperature),
+        temperature=(config.temperature, config.temperature_to or config.temperature),
         chunk_size=config.chunk_size,
     )
 
@@ -90,7 +90,7 @@ def metadata_choices(held: Mapping[str, Any], config: SolveConfig) -> MetadataCh
         ModelError: there is something else in the place of ratings and tags.
     """
     if not held:
-        return MetadataChoices(languages=config.languages)
+        return MetadataChoices(languages=config.languages, language_shares=config.language_shares)
     try:
         ratings = [None if rating is None else int(rating) for rating in held["ratings"]]
         tags = [tuple(map(str, combination)) for combination in held["tags"]]
@@ -99,4 +99,4 @@ def metadata_choices(held: Mapping[str, Any], config: SolveConfig) -> MetadataCh
             f"The network's metadata.json has no lists of ratings and tags ({error!r}): write it "
             "again with `alphagen train`."
         ) from error
-    return MetadataChoices(ratings, tags, config.languages)
+    return MetadataChoices(ratings, tags, config.languages, config.language_shares)

@@ -11,7 +11,7 @@ from alphagen.errors import NoExamplesError
 from alphagen.execution import judge, limits_for
 from alphagen.execution.pool import default_workers
 from alphagen.pipeline.behaviour import generated_inputs, signatures
-from alphagen.pipeline.chunks import draw_chunks, judge_chunks
+from alphagen.pipeline.chunks import draw_chunks, judge_chunks, stop_early
 from alphagen.pipeline.finalists import hand_in
 from alphagen.pipeline.progress import Progress, Stopwatch, silent
 from alphagen.runs import Run
@@ -28,6 +28,12 @@ if TYPE_CHECKING:
     from alphagen.inputgen import InputGenerator
     from alphagen.pipeline.chunks import Chunk
     from alphagen.sampling.base import Sampler
+
+DRAWN = {"seed", "temperature", "temperature_to", "languages", "language_shares"} | {
+    "strict",
+    "inputs",
+}
+"""Settings that decide what is drawn and what passes."""
 
 
 @dataclass(slots=True)
@@ -125,7 +131,8 @@ def solve(
         chunks = judge_chunks(chunks, run, judge_one, workers)
         chunks = _reported(chunks, "running", config.samples, progress)
 
-        # 2. Keep those that pass all examples.
+        # 2. Keep those that pass all examples, until there are enough of them.
+        chunks = stop_early(chunks, config, lambda: counts.survivors)
         kept = survivors(_counted(chunks, counts), config.max_survivors)
         programs = tally(kept)
 
@@ -183,9 +190,7 @@ def open_run(
         "chunk_size": sampler.chunk_size,
         "input_generator": input_generator.name,
         "limits": {name: [one.cpu_s, one.memory_bytes] for name, one in limits.items()},
-        **config.model_dump(
-            mode="json", include={"seed", "temperature", "languages", "strict", "inputs"}
-        ),
+        **config.model_dump(mode="json", include=DRAWN),
     }
     return Run.open(path, problem, settings)
 
@@ -195,7 +200,7 @@ def cpu_limit(problem: Problem, config: SolveConfig) -> float:
 
     What is handed in has to keep it at a judge that makes none.
     """
-    return config.time_limit or problem.time_limit_s or DEFAULT_TIME_LIMIT_S
+    return config.cpu_limit or problem.time_limit_s or DEFAULT_TIME_LIMIT_S
 
 
 def asked(config: SolveConfig) -> dict[str, Any]:

@@ -36,11 +36,13 @@ class MetadataChoices:
         ratings: ratings to draw from; None in it stands for no rating line.
         tags: combinations of tags to draw from; an empty one stands for no tags line.
         languages: languages to draw from.
+        language_shares: how often each is drawn; None for all alike.
     """
 
     ratings: Sequence[int | None] = RATINGS
     tags: Sequence[tuple[str, ...]] = TAG_COMBINATIONS
     languages: Sequence[Language] = (Language.PYTHON3,)
+    language_shares: Sequence[float] | None = None
 
 
 def draw_metadata(rng: Random, choices: MetadataChoices) -> Metadata:
@@ -48,5 +50,5 @@ def draw_metadata(rng: Random, choices: MetadataChoices) -> Metadata:
     return Metadata(
         rating=rng.choice(choices.ratings),
         tags=rng.choice(choices.tags),
-        language=rng.choice(choices.languages),
+        language=rng.choices(choices.languages, choices.language_shares)[0],
     )

@@ -35,6 +35,7 @@ SAMPLES = pa.schema(
         "source": pa.string(),
         "source_language": pa.string(),
         "failure": pa.string(),
+        "model": pa.string(),
     }
 )
 JUDGEMENTS = pa.schema(
@@ -71,6 +72,7 @@ def sample_row(sample: Sample) -> dict[str, Any]:
         "source": program and program.source,
         "source_language": program and program.language.value,
         "failure": sample.failure,
+        "model": sample.model,
     }
 
 
@@ -81,7 +83,7 @@ def row_sample(row: dict[str, Any]) -> Sample:
     program = None
     if row["source"] is not None:
         program = Program(row["source"], Language(row["source_language"]))
-    names = ("index", "text", "seed", "temperature", "logprob", "failure")
+    names = ("index", "text", "seed", "temperature", "logprob", "failure", "model")
     kept = {name: row[name] for name in names}
     return Sample(prompt=Prompt(row["prompt"], metadata), program=program, **kept)
 

@@ -103,6 +103,7 @@ class EngineSampler:
             logprob=completion.logprob,
             program=program,
             failure=failure,
+            model=self.name,
         )
 
 

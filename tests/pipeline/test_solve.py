@@ -78,7 +78,7 @@ def test_other_settings_are_refused(toy):
     with pytest.raises(RunError, match="seed is 0 there and 1 here"):
         toy.solve(seed=1)
     with pytest.raises(RunError, match=r"limits is .* there and .*7\.5"):
-        toy.solve(time_limit=7.5)
+        toy.solve(cpu_limit=7.5)
     with pytest.raises(RunError, match="strict is False there and True here"):
         toy.solve(strict=True)
 
@@ -113,6 +113,23 @@ def test_no_samples_at_all(make_toy):
 def test_a_problem_without_examples_is_refused(toy):
     with pytest.raises(NoExamplesError, match="Bare has no example tests"):
         toy.solve(Problem("Do.", (), title="Bare"))
+
+
+def test_survivors_enough(toy, make_toy):
+    solution = toy.solve(until=3)
+    assert 3 <= solution.counts.survivors < 12
+    assert solution.counts.samples % 4 == 0
+    first = solution.counts.samples
+    again = make_toy()
+    assert again.solve(until=3).counts.samples == first
+    assert again.drawn == []
+    assert make_toy().solve().counts.samples == 16
+
+
+def test_time_is_up(toy):
+    solution = toy.solve(time_limit=1e-9)
+    assert solution.counts.samples == 4
+    assert toy.solve(time_limit=100.0).counts.samples == 16
 
 
 def test_without_inputs_the_survivors_are_one_group(toy):

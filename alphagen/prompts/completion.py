@@ -30,9 +30,21 @@ def read_program(text: str, language: Language, *, ended: bool = True) -> Progra
         return EMPTY
     if language is Language.PYTHON3:
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # an odd escape in a candidate is its own affair
-                ast.parse(source)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            parse_python(source)
+        except SyntaxError:
             return SYNTAX
     return Program(source, language)
+
+
+def parse_python(source: str) -> ast.Module:
+    """Parse a candidate.
+
+    Raises:
+        SyntaxError: it is no Python, or too odd for the parser.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # an odd escape in a candidate is its own affair
+            return ast.parse(source)
+    except (ValueError, RecursionError, MemoryError) as error:
+        raise SyntaxError(str(error)) from error

@@ -26,24 +26,37 @@ def _wrap(line: str, width: int) -> list[str]:
     return textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False)
 
 
-def statement_lines(problem: Problem, opener: str = "#") -> list[str]:
-    """Lay out title, statement and examples in lines that a comment of 80 columns holds."""
+def statement_lines(problem: Problem, opener: str = "#", *, whole: bool = False) -> list[str]:
+    """Lay out title, statement and examples in lines that a comment of 80 columns holds.
+
+    Args:
+        problem: what a contestant sees of it.
+        opener: what opens a comment.
+        whole: whether nothing is shortened; otherwise long texts lose their middle, and a
+            problem all but its first examples.
+    """
+
+    def fitting(text: str, limit: int) -> str:
+        return text if whole else _cut(text, limit)
+
     width = COLUMNS - len(opener) - 1
     title = " ".join(problem.title.split())
     lines = _wrap(title, width) if title else []
-    for line in _cut(canonical(problem.statement), MAX_STATEMENT).split("\n"):
+    for line in fitting(canonical(problem.statement), MAX_STATEMENT).split("\n"):
         stripped = " ".join(line.split())
         # One blank line at most: they carry little and cost the encoder's length.
         if stripped or (lines and lines[-1]):
             lines += _wrap(stripped, width) or [""]
-    for number, test in enumerate(problem.examples[:MAX_EXAMPLES], start=1):
+    examples = problem.examples if whole else problem.examples[:MAX_EXAMPLES]
+    for number, test in enumerate(examples, start=1):
         lines += [f"Example {number}", "Input"]
-        lines += _cut(test.input.rstrip(), MAX_EXAMPLE_INPUT).split("\n")
-        lines += ["Output", *_cut(test.output.rstrip(), MAX_EXAMPLE_OUTPUT).split("\n")]
+        lines += fitting(test.input.rstrip(), MAX_EXAMPLE_INPUT).split("\n")
+        lines += ["Output", *fitting(test.output.rstrip(), MAX_EXAMPLE_OUTPUT).split("\n")]
     return lines
 
 
-def _comment(lines: Iterable[str], opener: str) -> str:
+def comment_lines(lines: Iterable[str], opener: str) -> str:
+    """Make each line a comment."""
     return "\n".join(f"{opener} {line}".rstrip() for line in lines) + "\n"
 
 
@@ -80,9 +93,9 @@ def encoder_prompt(problem: Problem, metadata: Metadata) -> Prompt:
     """
     opener = metadata.language.comment
     lines = [*metadata_lines(metadata), *statement_lines(problem, opener)]
-    return Prompt(_comment(lines, opener), metadata)
+    return Prompt(comment_lines(lines, opener), metadata)
 
 
 def input_prompt(problem: Problem) -> str:
     """Write what the input generator's encoder reads (paper, section 4.6)."""
-    return _comment(["TEST INPUT", *statement_lines(problem)], "#")
+    return comment_lines(["TEST INPUT", *statement_lines(problem)], "#")

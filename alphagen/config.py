@@ -84,6 +84,9 @@ class SolveConfig(Config):
     chunk_size: Annotated[Int, Field(ge=1, le=4096)] = 512
     """Samples drawn together; with the seed, it decides what is drawn."""
 
+    max_new_tokens: Annotated[Int, Field(ge=1)] | None = None
+    """Length of a completion at most, of models that are not ours; null is 2048 tokens."""
+
     languages: Annotated[tuple[Language, ...], Field(min_length=1)] = (Language.PYTHON3,)
     """Languages to write in; the bundled model knows Python 3 only."""
 

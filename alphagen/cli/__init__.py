@@ -31,6 +31,8 @@ COMMANDS = {
     "solve": Entry(
         "alphagen.cli.solve", "Write programs for a problem and hand over the best ten."
     ),
+    "sample": Entry("alphagen.cli.sample", "Write programs for a problem, and run nothing."),
+    "models": Entry("alphagen.cli.models", "List the models that can be used here."),
     "judge": Entry("alphagen.cli.judge", "Run a program on a problem's tests, in the sandbox."),
     "doctor": Entry("alphagen.cli.doctor", "Show what the sandbox gives here, and test it."),
     "train": Entry("alphagen.cli.train", "Train a model from a configuration file."),

@@ -2,14 +2,90 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from alphagen.execution import Tier
 
 AUTO = "auto"
+
+
+def drawing_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say what is sampled: ``sampling_settings`` reads their values."""
+    options = (
+        click.option("--samples", type=int, help="Programs to sample; 1000 unless set."),
+        click.option("--seed", type=int, help="Seed of every random choice; 0 unless set."),
+        click.option(
+            "--temperature",
+            metavar="T[-T]",
+            help="Higher is more varied, 0.7 unless set; 0.6-1.0 draws one for each sample.",
+        ),
+        click.option(
+            "--languages",
+            metavar="NAME[:SHARE],...",
+            help="Languages to write in, such as python3:0.5,cpp:0.5; python3 unless set.",
+        ),
+        click.option(
+            "--model",
+            "models",
+            multiple=True,
+            metavar="MODEL[:SHARE]",
+            help="bundled, a folder, owner/name on the Hugging Face hub, or a server as "
+            "http://host:port/v1#name; several share the samples. bundled unless set.",
+        ),
+        click.option(
+            "--max-new-tokens",
+            type=int,
+            help="Length of a completion, for models that are not ours.",
+        ),
+        click.option(
+            "--config", "config_file", type=click.Path(path_type=Path), help="YAML settings."
+        ),
+        click.option(
+            "--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Change a setting."
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def temperatures(text: str | None) -> dict[str, str]:
+    """Read the value of ``--temperature`` into settings; what is wrong with it, they say.
+
+    >>> temperatures("0.6-1.0")
+    {'temperature': '0.6', 'temperature_to': '1.0'}
+    """
+    if text is None:
+        return {}
+    low, _, high = text.partition("-")
+    return {"temperature": low, **({"temperature_to": high} if high else {})}
+
+
+def languages(text: str | None) -> dict[str, list[str]]:
+    """Read the value of ``--languages`` into settings.
+
+    >>> languages("python3:0.7,cpp:0.3")
+    {'languages': ['python3', 'cpp'], 'language_shares': ['0.7', '0.3']}
+
+    Raises:
+        UsageError: some languages have a share and others have none.
+    """
+    if text is None:
+        return {}
+    parts = [part.strip().partition(":") for part in text.split(",")]
+    names, shares = [name for name, _, _ in parts], [share for _, _, share in parts]
+    if any(shares) and not all(shares):
+        from alphagen.errors import UsageError
+
+        raise UsageError(f"'{text}': give every language a share, or none.")
+    return {"languages": names, **({"language_shares": shares} if any(shares) else {})}
+
 
 sandbox_option = click.option(
     "--sandbox", "tier", help="auto, bubblewrap, landlock, or weak, which is unsafe."

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from alphagen.cli.options import chosen_tier, sandbox_option
+from alphagen.cli import options
+from alphagen.cli.options import drawing_options, sandbox_option
 
 if TYPE_CHECKING:
     from alphagen.config import SolveConfig
     from alphagen.core import Problem
-    from alphagen.execution import Tier
+    from alphagen.execution import Executor, Tier
     from alphagen.inputgen import InputGenerator
     from alphagen.runs import Run
     from alphagen.sampling.base import Sampler
@@ -27,14 +28,11 @@ BUNDLED, NO_MODEL = "bundled", "none"
 
 @click.command("solve")
 @click.argument("problem")
-@click.option("--samples", type=int, help="Programs to sample; 1000 unless set.")
+@drawing_options
 @click.option("--submissions", type=int, help="Programs to hand over at most; 10 unless set.")
-@click.option("--seed", type=int, help="Seed of every random choice; 0 unless set.")
-@click.option("--temperature", type=float, help="Higher is more varied; 0.7 unless set.")
-@click.option("--model", default=BUNDLED, show_default=True, help="Name or folder of the sampler.")
 @click.option(
     "--input-model",
-    help="Name or folder of the model that writes test inputs, or none to only change the "
+    help="The model that writes test inputs, named like --model, or none to only change the "
     "examples; bundled unless set, none with --replay.",
 )
 @click.option(
@@ -42,11 +40,13 @@ BUNDLED, NO_MODEL = "bundled", "none"
     type=click.Path(path_type=Path),
     help="Use the programs in this .jsonl file, program file or folder instead of a model.",
 )
-@click.option("--time-limit", type=float, help="CPU seconds per run, instead of the problem's.")
+@click.option(
+    "--until", type=int, metavar="N", help="Sample no more once N programs pass the examples."
+)
+@click.option("--time-limit", type=float, help="Sample no more after so many seconds.")
+@click.option("--cpu-limit", type=float, help="CPU seconds per run, instead of the problem's.")
 @click.option("--workers", type=int, help="Programs at once; one per processor unless set.")
 @sandbox_option
-@click.option("--config", "config_file", type=click.Path(path_type=Path), help="YAML settings.")
-@click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Change a setting.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the run.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_context
@@ -54,15 +54,17 @@ def command(
     context: click.Context,
     /,
     problem: str,
-    model: str,
+    models: tuple[str, ...],
     input_model: str | None,
     replay: Path | None,
     tier: str | None,
     config_file: Path | None,
     overrides: tuple[str, ...],
+    temperature: str | None,
+    languages: str | None,
     out: Path | None,
     as_json: bool,
-    **options: Any,
+    **given: Any,
 ) -> None:
     """Write programs for PROBLEM, test them, and hand over the best.
 
@@ -79,17 +81,18 @@ def command(
     """
     from alphagen.config import SolveConfig, load_config
 
-    config = load_config(SolveConfig, config_file, overrides).merged(**options)
+    given |= {**options.temperatures(temperature), **options.languages(languages)}
+    config = load_config(SolveConfig, config_file, overrides).merged(**given)
     loaded = read_problem(problem)
     folder = out or Path("runs") / f"{run_name(problem, loaded)}-{loaded.key}"
-    models = {
-        "model": str(replay or model),
+    asked = {
+        "model": [str(replay)] if replay else list(models or (BUNDLED,)),
         "input_model": input_model or (NO_MODEL if replay else BUNDLED),
     }
     try:
-        run = finished(folder, loaded, config, models) if not replay else None
+        run = finished(folder, loaded, config, asked) if not replay else None
         if run is None:
-            run = make(folder, loaded, config, models, replay, chosen_tier(tier))
+            run = make(folder, loaded, config, asked, replay, options.chosen_tier(tier))
     except KeyboardInterrupt:
         click.echo(
             f"Interrupted. {folder} keeps what is done; the same command continues it.", err=True
@@ -118,7 +121,7 @@ def run_name(name: str, problem: Problem) -> str:
 
 
 def finished(
-    folder: Path, problem: Problem, config: SolveConfig, models: dict[str, str]
+    folder: Path, problem: Problem, config: SolveConfig, models: dict[str, Any]
 ) -> Run | None:
     """Return the run if this very question was answered there before; no model is loaded."""
     from alphagen.errors import RunError
@@ -134,7 +137,7 @@ def finished(
 
 
 def request(
-    run: Run, problem: Problem, config: SolveConfig, models: dict[str, str]
+    run: Run, problem: Problem, config: SolveConfig, models: dict[str, Any]
 ) -> dict[str, Any]:
     """Return all that decides the answer, and the hash of the answer."""
     from alphagen import __version__
@@ -154,7 +157,7 @@ def make(
     folder: Path,
     problem: Problem,
     config: SolveConfig,
-    models: dict[str, str],
+    models: dict[str, Any],
     replay: Path | None,
     tier: Tier | None = None,
 ) -> Run:
@@ -165,7 +168,7 @@ def make(
 
     executor = SandboxExecutor(tier=tier)
     sampler = replayed(replay, config) if replay else loading.load_sampler(models["model"], config)
-    generator = load_generator(models["input_model"])
+    generator = load_generator(models["input_model"], config, executor)
     run = open_run(folder, problem, sampler, generator, config)
     with Bars() as bars:
         solve(problem, sampler, executor, generator, run, config, bars)
@@ -186,16 +189,15 @@ def replayed(path: Path, config: SolveConfig) -> Sampler:
     return ReplaySampler(programs, chunk_size=config.chunk_size, name=name)
 
 
-def load_generator(name: str) -> InputGenerator:
-    """Load the model that writes inputs; changes to the examples complete what it writes."""
-    from alphagen.inputgen import ModelInputGenerator, MutationInputGenerator, completed
-
+def load_generator(name: str, config: SolveConfig, executor: Executor) -> InputGenerator:
+    """Load what writes inputs."""
     if name == NO_MODEL:
+        from alphagen.inputgen import MutationInputGenerator
+
         return MutationInputGenerator()
     from alphagen.pipeline import loading
 
-    model = ModelInputGenerator(loading.load_text_model(name))
-    return completed(model, MutationInputGenerator())
+    return loading.load_input_generator(name, config, executor)
 
 
 class Bars:

@@ -1,4 +1,4 @@
-"""The models a command asks for by name, with the prompts they were trained on.
+"""The models a command asks for by name, with the prompts that suit them.
 
 torch is imported when a model is loaded, not before.
 """
@@ -8,16 +8,37 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-from alphagen.errors import ModelError
-from alphagen.prompts import MetadataChoices, draw_metadata, encoder_prompt, read_program
+from alphagen.core import Limits, Status
+from alphagen.errors import ModelError, UsageError
+from alphagen.pipeline.specs import BUNDLED, Kind, ModelSpec, Style, parse_model
+from alphagen.prompts import (
+    MetadataChoices,
+    chat_prompt,
+    completion_prompt,
+    draw_metadata,
+    encoder_prompt,
+    read_completion,
+    read_program,
+)
+from alphagen.sampling.mixture import MixedSampler
+from alphagen.sampling.sampler import EngineSampler, EngineTextModel
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from random import Random
 
     from alphagen.config import SolveConfig
-    from alphagen.core import Problem, Prompt
-    from alphagen.sampling.base import Sampler, TextModel
+    from alphagen.core import Metadata, Problem, Program, Prompt
+    from alphagen.execution import Executor
+    from alphagen.inputgen import InputGenerator
+    from alphagen.sampling.base import Engine, Sampler
+    from alphagen.sampling.native import NativeEngine
+
+MAX_NEW_TOKENS = 2048
+"""Length of a completion of a model that is not ours, unless the settings say another."""
+
+NEXT_PROBLEM = ("\n# RATING:", "\n// RATING:", "\n# LANGUAGE IS", "\n// LANGUAGE IS")
+"""Texts with which a base model that goes on begins the next problem."""
 
 
 def share_processors() -> None:
@@ -31,52 +52,127 @@ def share_processors() -> None:
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 
-def load_sampler(name: str, config: SolveConfig) -> Sampler:
-    """Load the network that writes programs.
+def load_sampler(models: Sequence[str], config: SolveConfig) -> Sampler:
+    """Load what writes programs.
 
     Args:
-        name: ``bundled``, or the folder of a network.
-        config: gives temperature, chunk size and languages.
+        models: each as ``parse_model`` reads it; several share the samples.
+        config: gives temperatures, sizes and languages.
 
     Raises:
-        ModelError: there is no such network, or it cannot be read.
+        UsageError: a name means nothing, or some have a share and others have none.
+        ModelError: a model cannot be loaded, or its server cannot be used.
     """
+    specs = [parse_model(text) for text in models]
+    shares = [spec.share for spec in specs if spec.share is not None]
+    if shares and len(shares) != len(specs):
+        raise UsageError(f"{', '.join(models)}: give every model a share, or none.")
+    samplers = [_load_one(spec, config) for spec in specs]
+    if len(samplers) == 1:
+        return samplers[0]
+    return MixedSampler(samplers, shares or [1.0] * len(samplers))
+
+
+def _load_one(spec: ModelSpec, config: SolveConfig) -> Sampler:
+    temperature = config.temperature, config.temperature_to or config.temperature
+    options: Any = {"temperature": temperature, "chunk_size": config.chunk_size}
+    if spec.kind is Kind.NATIVE:
+        engine, held = _native(spec, "sampler")
+        choices = metadata_choices(held, config)
+        return EngineSampler(engine, _drawn(encoder_prompt, choices), read_program, **options)
+    other, style = _other(spec, config)
+    write = chat_prompt if style is Style.CHAT else completion_prompt
+    # What a model was not trained with would be noise, and equal prompts are read once.
+    choices = MetadataChoices((None,), ((),), config.languages, config.language_shares)
+    return EngineSampler(other, _drawn(write, choices), read_completion, **options)
+
+
+def _drawn(
+    write: Callable[[Problem, Metadata], Prompt], choices: MetadataChoices
+) -> Callable[[Problem, Random], Prompt]:
+    return lambda problem, rng: write(problem, draw_metadata(rng, choices))
+
+
+def _native(spec: ModelSpec, role: str) -> tuple[NativeEngine, dict[str, Any]]:
+    """Load our own network, and which ratings and tags it knows."""
     share_processors()
     from alphagen.sampling.bundles import read_bundle
     from alphagen.sampling.native import NativeEngine
-    from alphagen.sampling.sampler import EngineSampler
 
-    bundle = read_bundle("sampler" if name == "bundled" else name)
-    choices = metadata_choices(bundle.metadata, config)
+    bundle = read_bundle(role if spec.name == BUNDLED else spec.name)
+    return NativeEngine(bundle.network, bundle.tokenizer), bundle.metadata
 
-    def make_prompt(problem: Problem, rng: Random) -> Prompt:
-        return encoder_prompt(problem, draw_metadata(rng, choices))
 
-    return EngineSampler(
-        NativeEngine(bundle.network, bundle.tokenizer),
-        make_prompt,
-        read_program,
-        temperature=(config.temperature, config.temperature_to or config.temperature),
-        chunk_size=config.chunk_size,
+def _other(spec: ModelSpec, config: SolveConfig) -> tuple[Engine, Style]:
+    """Load a model that others have trained, or see that its server answers."""
+    length = config.max_new_tokens or MAX_NEW_TOKENS
+    if spec.kind is Kind.SERVER:
+        from alphagen.sampling.http import read_api_key
+        from alphagen.sampling.server import ServerEngine
+
+        style = spec.style or Style.CHAT
+        server = ServerEngine(
+            spec.urls,
+            spec.name,
+            chat=style is Style.CHAT,
+            max_new_tokens=length,
+            stop=() if style is Style.CHAT else NEXT_PROBLEM,
+            api_key=read_api_key(),
+        )
+        server.check()
+        return server, style
+    share_processors()
+    from alphagen.sampling.pretrained import PretrainedEngine, load_pretrained
+
+    model, tokenizer = load_pretrained(spec.name)
+    chat = bool(tokenizer.chat_template) if spec.style is None else spec.style is Style.CHAT
+    engine = PretrainedEngine(
+        model,
+        tokenizer,
+        max_new_tokens=length,
+        stop=() if chat else NEXT_PROBLEM,
+        chat=chat,
+    )
+    return engine, Style.CHAT if chat else Style.COMPLETION
+
+
+def load_input_generator(model: str, config: SolveConfig, executor: Executor) -> InputGenerator:
+    """Load what writes test inputs, completed by changes to the examples.
+
+    Args:
+        model: as ``parse_model`` reads it.
+        config: gives the length of completions.
+        executor: runs the programs of a chat model that print inputs.
+
+    Raises:
+        UsageError: the name means nothing, or the model cannot be asked for inputs.
+        ModelError: the model cannot be loaded, or its server cannot be used.
+    """
+    from alphagen.inputgen import (
+        ChatInputGenerator,
+        ModelInputGenerator,
+        MutationInputGenerator,
+        completed,
     )
 
+    spec = parse_model(model)
+    if spec.kind is Kind.NATIVE:
+        engine, _ = _native(spec, "inputs")
+        own = ModelInputGenerator(EngineTextModel(engine))
+        return completed(own, MutationInputGenerator())
+    other, style = _other(spec, config)
+    if style is not Style.CHAT:
+        raise UsageError(
+            f"{model} does not follow instructions, and was not trained to write inputs: give "
+            "another --input-model, or none."
+        )
 
-def load_text_model(name: str) -> TextModel:
-    """Load the network that writes test inputs.
+    def run_program(program: Program, texts: Sequence[str]) -> list[str | None]:
+        results = executor.run(program, texts, Limits())
+        return [r.stdout if r.status is Status.OK else None for r in results]
 
-    Args:
-        name: ``bundled``, or the folder of a network.
-
-    Raises:
-        ModelError: there is no such network, or it cannot be read.
-    """
-    share_processors()
-    from alphagen.sampling.bundles import read_bundle
-    from alphagen.sampling.native import NativeEngine
-    from alphagen.sampling.sampler import EngineTextModel
-
-    bundle = read_bundle("inputs" if name == "bundled" else name)
-    return EngineTextModel(NativeEngine(bundle.network, bundle.tokenizer))
+    chat = ChatInputGenerator(EngineTextModel(other), run_program)
+    return completed(chat, MutationInputGenerator())
 
 
 def metadata_choices(held: Mapping[str, Any], config: SolveConfig) -> MetadataChoices:
@@ -89,8 +185,9 @@ def metadata_choices(held: Mapping[str, Any], config: SolveConfig) -> MetadataCh
     Raises:
         ModelError: there is something else in the place of ratings and tags.
     """
+    languages: Any = {"languages": config.languages, "language_shares": config.language_shares}
     if not held:
-        return MetadataChoices(languages=config.languages, language_shares=config.language_shares)
+        return MetadataChoices(**languages)
     try:
         ratings = [None if rating is None else int(rating) for rating in held["ratings"]]
         tags = [tuple(map(str, combination)) for combination in held["tags"]]
@@ -99,4 +196,4 @@ def metadata_choices(held: Mapping[str, Any], config: SolveConfig) -> MetadataCh
             f"The network's metadata.json has no lists of ratings and tags ({error!r}): write it "
             "again with `alphagen train`."
         ) from error
-    return MetadataChoices(ratings, tags, config.languages, config.language_shares)
+    return MetadataChoices(ratings, tags, **languages)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from alphagen.sampling.base import Sampler
 
 DRAWN = {"seed", "temperature", "temperature_to", "languages", "language_shares"} | {
+    "max_new_tokens",
     "strict",
     "inputs",
 }

@@ -67,7 +67,7 @@ def read_programs(path: Path) -> list[Program]:
     Args:
         path: a ``.py`` or ``.cpp`` file; a folder of them, read in the order of their names; or a
             ``.jsonl`` file whose lines are objects with ``source`` and, unless it is Python,
-            ``language``.
+            ``language``; lines with null for a source are passed over.
 
     Raises:
         ModelError: there is no program there, or a line cannot be read.
@@ -92,18 +92,22 @@ def _read_file(file: Path) -> list[Program]:
     text = file.read_text(encoding="utf-8", errors="replace")
     if file.suffix == ".jsonl":
         lines = enumerate(text.split("\n"), 1)
-        return [
+        read = (
             _read_line(line, f"{file}, line {number}") for number, line in lines if line.strip()
-        ]
+        )
+        return [program for program in read if program is not None]
     language = _language(file)
     if language is None:
         raise ModelError(f"Cannot tell the language of {file}: name it .py, .cpp or .jsonl.")
     return [Program(text, language)]
 
 
-def _read_line(line: str, place: str) -> Program:
+def _read_line(line: str, place: str) -> Program | None:
+    """Read a line; None for a sample that holds no program."""
     try:
         row = json.loads(line)
+        if row["source"] is None:
+            return None
         return Program(str(row["source"]), Language(row.get("language", Language.PYTHON3)))
     except (ValueError, KeyError, TypeError, AttributeError) as fault:
         raise ModelError(

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
             ...
 
 
+LEVELS = 8
+"""Different temperatures at most, as a server is asked for all samples of one together."""
+
+
 class EngineSampler:
     """Writes programs with any engine.
 
@@ -46,13 +50,15 @@ class EngineSampler:
             engine: completes the prompts.
             make_prompt: draws metadata and makes the prompt of one sample.
             read_program: makes a program of a completion, or says why it is none.
-            temperature: each sample's is drawn between these; nothing is cut off (paper,
-                section 4.4).
+            temperature: each sample's is drawn from ``LEVELS`` steps between these; nothing is cut
+                off (paper, section 4.4).
             chunk_size: number of samples in a chunk.
         """
         self._engine = engine
         self._make_prompt, self._read_program = make_prompt, read_program
-        self.temperature = temperature
+        low, high = temperature
+        steps = LEVELS - 1 if high > low else 1
+        self._levels = [low + (high - low) * step / steps for step in range(LEVELS)]
         self.chunk_size = chunk_size
         self.name = engine.name
 
@@ -68,7 +74,7 @@ class EngineSampler:
                 own_seed = chunk_seed(seed, problem.key, chunk)
                 rng = random.Random(own_seed)
                 prompts = [self._make_prompt(problem, rng) for _ in range(self.chunk_size)]
-                temperatures = [rng.uniform(*self.temperature) for _ in prompts]
+                temperatures = [rng.choice(self._levels) for _ in prompts]
                 request = Request([prompt.text for prompt in prompts], own_seed, temperatures)
                 asked.append((prompts, request))
                 yield request

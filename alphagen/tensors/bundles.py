@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import math
 from pathlib import Path
 
 from alphagen.errors import ModelError
@@ -45,3 +47,29 @@ def tokenizer_folder(folder: Path) -> Path:
         f"There is no tokenizer.json in {folder} nor in {folder.parent / 'tokenizer'}: "
         "save the tokenizer that the network was trained with."
     )
+
+
+def count_parameters(folder: Path) -> int:
+    """Count the numbers in the safetensors files of a folder; what cannot be read counts as none.
+
+    Only the beginning of each file is read: eight bytes of a length, and so much JSON.
+    """
+    total = 0
+    for path in folder.glob("*.safetensors"):
+        try:
+            with path.open("rb") as file:
+                header = json.loads(file.read(int.from_bytes(file.read(8), "little")))
+            total += sum(
+                math.prod(about["shape"]) for name, about in header.items() if name[:2] != "__"
+            )
+        except (
+            OSError,
+            ValueError,
+            LookupError,
+            TypeError,
+            AttributeError,
+            ArithmeticError,
+            MemoryError,
+        ):
+            continue
+    return total

@@ -28,8 +28,7 @@ from tqdm import tqdm
 
 from alphagen.config import SolveConfig
 from alphagen.execution import SandboxExecutor, judge, limits_for
-from alphagen.inputgen import ModelInputGenerator, MutationInputGenerator, completed
-from alphagen.pipeline.loading import load_sampler, load_text_model
+from alphagen.pipeline.loading import load_input_generator, load_sampler
 from alphagen.pipeline.solve import open_run, solve
 from alphagen.sampling.replay import ReplaySampler, read_programs
 
@@ -76,10 +75,8 @@ def main(
     chosen = choose(which, path, difficulty, problems, seed)
     config = SolveConfig(seed=seed).merged(temperature=temperature)
     executor = SandboxExecutor()
-    samplers = replayed(replay, config) if replay else repeat(load_sampler(model, config))
-    generator = completed(
-        ModelInputGenerator(load_text_model(input_model)), MutationInputGenerator()
-    )
+    samplers = replayed(replay, config) if replay else repeat(load_sampler([model], config))
+    generator = load_input_generator(input_model, config, executor)
     ks = sorted(int(k) for k in samples.split(","))
     rows: list[dict[str, Any]] = []
     with tempfile.TemporaryDirectory() as temporary:

@@ -123,8 +123,8 @@ def test_a_finished_run_is_shown_without_its_model(call, monkeypatch):
     loaded = []
 
     def load(name, config):
-        loaded.append(name)
-        return ReplaySampler([GOOD], chunk_size=config.chunk_size, name=name)
+        loaded.extend(name)
+        return ReplaySampler([GOOD], chunk_size=config.chunk_size, name=name[0])
 
     monkeypatch.setattr(loading, "load_sampler", load)
     arguments = ["largest.txt", "--model", "some", "--input-model", "none", "--set", "inputs=2"]

@@ -6,10 +6,12 @@ from alphagen.pipeline.loading import share_processors
 
 CHECK = """
 import os, sys
+from alphagen.config import SolveConfig
 from alphagen.pipeline import loading
 
 assert "torch" not in sys.modules
-loading.load_text_model("inputs")
+loading.load_sampler(["bundled"], SolveConfig())
+assert "transformers" not in sys.modules
 print(os.environ["OMP_WAIT_POLICY"])
 """
 

@@ -1,0 +1,97 @@
+"""``alphagen sample``: programs for a problem, without running them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+import click
+
+from alphagen.cli import options
+from alphagen.cli.options import drawing_options
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from alphagen.core import Sample
+
+BUNDLED = "bundled"
+
+
+@click.command("sample")
+@click.argument("problem")
+@drawing_options
+@click.option("--out", type=click.Path(path_type=Path), help="A file; standard output unless set.")
+def command(
+    problem: str,
+    models: tuple[str, ...],
+    config_file: Path | None,
+    overrides: tuple[str, ...],
+    temperature: str | None,
+    languages: str | None,
+    out: Path | None,
+    **given: Any,
+) -> None:
+    """Write samples for PROBLEM as lines of JSON, as they are drawn.
+
+    Each line is an object with index, model, seed, temperature, logprob, text, and the source and
+    language of the program that was read from the text, or the failure to find one. Nothing is run.
+    The file can be given to `alphagen solve --replay`.
+
+    Example: alphagen sample problem.txt --samples 200 --out samples.jsonl
+    """
+    from tqdm import tqdm
+
+    from alphagen.cli.solve import read_problem
+    from alphagen.config import SolveConfig, load_config
+    from alphagen.pipeline.loading import load_sampler
+
+    given |= {**options.temperatures(temperature), **options.languages(languages)}
+    config = load_config(SolveConfig, config_file, overrides).merged(**given)
+    loaded = read_problem(problem).public()
+    with opened(out) as file:
+        sampler = load_sampler(models or (BUNDLED,), config)
+        with tqdm(total=config.samples, unit="sample", disable=None) as bar:
+            for chunk in sampler.sample(loaded, config.samples, seed=config.seed):
+                for sample in chunk:
+                    file.write(json.dumps(as_line(sample)) + "\n")
+                file.flush()
+                bar.update(len(chunk))
+
+
+@contextmanager
+def opened(path: Path | None) -> Iterator[TextIO]:
+    """Open a new file, or standard output."""
+    if path is None:
+        yield sys.stdout
+        return
+    from alphagen.errors import UsageError
+
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            yield file
+    except FileExistsError:
+        raise UsageError(f"{path} is there already: give another --out, or remove it.") from None
+    except OSError as error:
+        raise UsageError(
+            f"{path} cannot be written ({error.strerror}): give another --out."
+        ) from None
+
+
+def as_line(sample: Sample) -> dict[str, Any]:
+    """Describe a sample."""
+    program = sample.program
+    return {
+        "index": sample.index,
+        "model": sample.model,
+        "seed": sample.seed,
+        "temperature": sample.temperature,
+        "logprob": sample.logprob,
+        "source": program and program.source,
+        "language": (program.language if program else sample.prompt.metadata.language).value,
+        "failure": sample.failure,
+        "text": sample.text,
+    }

@@ -65,9 +65,11 @@ def test_log_probabilities_are_those_of_the_whole_model(kind, loaded):
 @pytest.mark.parametrize("share", [0.0, 1.0])
 @pytest.mark.parametrize("kind", ["gpt2", "t5"])
 def test_when_the_batch_shrinks_makes_no_difference(kind, share, loaded, monkeypatch):
-    expected = [row.tokens for row in run(loaded[kind][0])[1]]
+    heats = (0.0, 0.7, 5.0, 10.0)
+    expected = [row.tokens for row in run(loaded[kind][0], heats=heats)[1]]
+    assert len({len(tokens) for tokens in expected}) > 1
     monkeypatch.setattr(continuation, "SHRINK_BELOW", share)
-    assert [row.tokens for row in run(loaded[kind][0])[1]] == expected
+    assert [row.tokens for row in run(loaded[kind][0], heats=heats)[1]] == expected
 
 
 def test_each_row_has_its_own_limit(loaded):
@@ -84,6 +86,21 @@ def test_each_row_has_its_own_limit(loaded):
     assert [len(row.tokens) for row in rows] == limits
     assert rows[1].tokens[:3] == rows[2].tokens
     assert not any(row.ended for row in rows)
+
+
+def test_a_row_that_has_ended_stays_within_the_positions_there_are(loaded, monkeypatch):
+    monkeypatch.setattr(continuation, "SHRINK_BELOW", 0.0)
+    model = loaded["gpt2"][0]
+    rows = write(
+        model,
+        read(model, [[9] * 62, SHORT]),
+        [0, 1],
+        limits=[2, 9],
+        temperatures=[0.0, 0.0],
+        uniform_LN=torch.zeros(9, 2),
+        ending=Ending(set(), lambda _: False),
+    )
+    assert [len(row.tokens) for row in rows] == [2, 9]
 
 
 def test_a_network_whose_state_cannot_be_copied_is_refused():

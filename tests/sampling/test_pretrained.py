@@ -14,7 +14,8 @@ from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 
 from alphagen.errors import ModelError
 from alphagen.sampling import pretrained
-from alphagen.sampling.base import Request
+from alphagen.sampling.base import Completion, Request
+from alphagen.sampling.decode import Row
 from alphagen.sampling.pretrained import PretrainedEngine, best_dtype, load_pretrained
 
 KINDS = ["llama", "qwen2", "gpt2", "t5", "mamba", "alphagen"]
@@ -149,11 +150,16 @@ def test_a_stop_text_is_cut_off_and_ends_a_completion(kind, engine, loaded):
     assert rows[0] < rows[1]
 
 
-def test_a_stop_text_may_be_longer_than_a_token(engine):
+def test_a_stop_text_may_be_longer_than_a_token(engine, loaded):
     one = request(PROMPTS[:1], temperature=2.0)
     whole = complete(engine(), one)[0][0].text
-    stopped = complete(engine(stop=[whole[4:8]]), one)[0][0]
+    made = engine(stop=[whole[4:8]])
+    steps = len(calls(loaded["llama"][0], lambda: complete(made, one)))
+    stopped = complete(made, one)[0][0]
     assert (stopped.text, stopped.ended) == (whole[: whole.index(whole[4:8])], True)
+    assert steps < len(calls(loaded["llama"][0], lambda: complete(engine(), one)))
+    row = Row(loaded["llama"][1](whole)["input_ids"], 0.0, False)
+    assert made._completion((5,), row) == Completion(stopped.text, 0.0, True)
 
 
 def test_a_completion_cut_at_the_limit_has_not_ended(engine):

@@ -31,10 +31,10 @@ from transformers.utils import logging
 
 import alphagen.models  # noqa: F401 - so that our own networks are known to AutoConfig
 from alphagen.errors import ModelError
-from alphagen.models.memory import keep_freed_memory
-from alphagen.models.precision import compute_dtype
 from alphagen.sampling.base import Completion, Request
 from alphagen.sampling.continuation import Ending, Reading, mixes_lengths, read, start_token, write
+from alphagen.tensors.memory import keep_freed_memory
+from alphagen.tensors.precision import compute_dtype
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -7,7 +7,6 @@ import atexit
 import logging
 import random
 import threading
-from concurrent.futures import Future
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
@@ -16,6 +15,7 @@ from alphagen.sampling.http import TryAgain, make_client
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+    from concurrent.futures import Future
 
     import httpx2
 
@@ -180,26 +180,24 @@ def backoff(attempt: int) -> float:
 
 
 class Background:
-    """An event loop in a thread of its own; what it runs is cancelled when the context is left.
+    """An event loop in a thread of its own, from which a pool is asked.
 
-    ``with Background(endpoints, api_key, width, deadline) as background`` opens the client,
-    and closes it again.
+    It is a context: leaving it cancels what runs, closes the connections and ends the thread.
     """
 
     def __init__(
         self, endpoints: Sequence[Endpoint], api_key: str | None, width: int, deadline: float
     ) -> None:
-        """Take what ``Pool`` and ``make_client`` need."""
-        self._endpoints, self._api_key = endpoints, api_key
-        self._width, self._deadline = width, deadline
-        self._ready: Future[tuple[asyncio.AbstractEventLoop, asyncio.Event, Pool]] = Future()
+        """Make one; ``Pool`` says what is needed."""
+        self._client = make_client(api_key)
+        self.pool = Pool(endpoints, self._client, width, deadline)
         self._open: set[Future[Any]] = set()
-        # A generator that nobody closes must not keep the interpreter from ending.
-        self._thread = threading.Thread(target=self._run, name="alphagen-server", daemon=True)
 
     def __enter__(self) -> Self:
+        self._loop, self._stop = asyncio.new_event_loop(), asyncio.Event()
+        # A generator that nobody closes must not keep the interpreter from ending.
+        self._thread = threading.Thread(target=self._run, name="alphagen-server", daemon=True)
         self._thread.start()
-        self._loop, self._stop, self.pool = self._ready.result()
         atexit.register(self.close)
         return self
 
@@ -225,18 +223,11 @@ class Background:
                 self._thread.join()
 
     def _run(self) -> None:
-        try:
-            asyncio.run(self._main())
-        except BaseException as fault:
-            if self._ready.done():
-                raise
-            self._ready.set_exception(fault)
+        with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
+            runner.run(self._main())
 
     async def _main(self) -> None:
-        async with make_client(self._api_key) as client:
-            stop = asyncio.Event()
-            pool = Pool(self._endpoints, client, self._width, self._deadline)
-            self._ready.set_result((asyncio.get_running_loop(), stop, pool))
-            await stop.wait()
+        async with self._client:
+            await self._stop.wait()
             tasks = asyncio.all_tasks() - {asyncio.current_task()}
             await asyncio.gather(*tasks, return_exceptions=True)

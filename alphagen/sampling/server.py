@@ -56,7 +56,7 @@ class ServerEngine:
         max_new_tokens: length of a completion at most.
         stop: a completion ends before the first of these.
         n_per_request: completions of one prompt that are asked for together at most.
-        concurrency: HTTP requests that each server is given at a time.
+        concurrency: HTTP requests that each server is given at a time, by each ``complete``.
         deadline_s: seconds that an HTTP request may take, with its repetitions.
         api_key: sent with every request; see ``read_api_key``.
         logprobs: ask for log-probabilities. Most servers give them before the temperature.

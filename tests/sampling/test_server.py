@@ -1,3 +1,4 @@
+import doctest
 import logging
 import math
 import os
@@ -9,6 +10,7 @@ import pytest
 
 from alphagen.core import Language, Metadata, Problem, Program, Prompt
 from alphagen.errors import ModelError, UsageError
+from alphagen.sampling import http, server
 from alphagen.sampling.base import Completion, Request
 from alphagen.sampling.http import read_api_key
 from alphagen.sampling.sampler import EngineSampler, EngineTextModel
@@ -31,6 +33,13 @@ def texts(made, *requests):
 def seeds(bodies):
     """Return the seed of each sample, as a server counts them that adds to the given one."""
     return [body["seed"] + i for body in bodies for i in range(body.get("n", 1))]
+
+
+@pytest.mark.parametrize("module", [http, server])
+def test_examples(module):
+    result = doctest.testmod(module)
+    assert result.attempted > 0
+    assert result.failed == 0
 
 
 def test_completions_stand_at_their_places(serve):

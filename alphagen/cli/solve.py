@@ -245,7 +245,16 @@ def write_files(run: Run) -> dict[str, Any]:
         )
     facts = run.about_submissions()
     problem = {"title": run.problem.title, "key": run.problem.key}
-    names = ("samples", "programs", "unique", "survivors", "unjudged", "inputs", "clusters")
+    names = (
+        "samples",
+        "programs",
+        "unique",
+        "survivors",
+        "unjudged",
+        "failures",
+        "inputs",
+        "clusters",
+    )
     counts = {name: facts[name] for name in (*names, "sandbox")}
     seconds = {stage: round(spent, 3) for stage, spent in facts["seconds"].items()}
     shown = {"problem": problem, **counts, "submissions": rows}
@@ -263,6 +272,9 @@ def render(report: dict[str, Any]) -> str:
     if report["unjudged"]:
         unjudged = _count(report["unjudged"], "sample")
         lines.append(f"{unjudged} could not be judged, and count neither as right nor as wrong.")
+    if failures := report["failures"]:
+        reasons = ", ".join(f"{count} {why}" for why, count in failures.items())
+        lines.append(f"{_count(sum(failures.values()), 'sample')} held no program: {reasons}.")
     if report["submissions"]:
         lines += ["", "rank  cluster  share  file"]
     for row in report["submissions"]:

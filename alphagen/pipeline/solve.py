@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -47,6 +47,7 @@ class Counts:
         unique: how many of these are distinct.
         survivors: how many samples passed every example.
         unjudged: how many could not be judged; none of them counts as wrong.
+        failures: why the others hold no program, and how many of them.
     """
 
     samples: int = 0
@@ -54,6 +55,7 @@ class Counts:
     unique: int = 0
     survivors: int = 0
     unjudged: int = 0
+    failures: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,4 +233,6 @@ def _counted(chunks: Iterator[Chunk], counts: Counts) -> Iterator[tuple[Sample, 
                 counts.unique = len(seen)
                 counts.survivors += judgement.accepted
                 counts.unjudged += judgement.verdict is Verdict.JE
+            elif sample.program is None:
+                counts.failures[sample.failure] = counts.failures.get(sample.failure, 0) + 1
             yield sample, judgement

@@ -192,11 +192,20 @@ def test_a_refused_field_is_found(serve, said, fields):
 
 
 def test_the_new_name_of_max_tokens_is_found(serve):
+    one = serve()
+    words = "Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead."
+    one.script = [lambda handler, _: handler.send(400, {"error": {"message": words}})]
+    assert texts(engine(one, chat=True, concurrency=1)) == expected()
+    assert "max_tokens" not in one.bodies[1]
+    assert one.bodies[1]["max_completion_tokens"] == 9
+
+
+@pytest.mark.parametrize("chat", [False, True])
+def test_too_large_a_max_tokens_is_an_error(serve, chat, caplog):
     one = serve(refuses={"max_tokens"})
-    assert texts(engine(one, chat=True)) == expected()
-    assert one.bodies[-1]["max_completion_tokens"] == 9
     with pytest.raises(ModelError, match=r"HTTP 422 \(body.max_tokens: Extra\): correct what"):
-        texts(engine(one))
+        texts(engine(one, chat=chat))
+    assert not caplog.records
 
 
 @pytest.mark.parametrize(

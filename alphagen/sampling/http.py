@@ -234,10 +234,13 @@ def refused_fields(response: httpx2.Response, sent: Collection[str]) -> set[str]
     except (ValueError, KeyError, TypeError):
         param = None
     if isinstance(param, str) and param in sent:
-        return {param}
-    return {
-        field for field in sent if re.search(rf"(?<![\w-]){re.escape(field)}(?![\w-])", message)
-    }
+        named = {param}
+    else:
+        named = {
+            field for field in sent if re.search(rf"(?<![\w-]){re.escape(field)}(?![\w-])", message)
+        }
+    # Where the other name is not proposed, the number is wrong and not the field.
+    return named if "max_completion_tokens" in message else named - {"max_tokens"}
 
 
 def retry_after(value: str | None) -> float | None:

@@ -43,16 +43,17 @@ class Lane:
     def __init__(self, endpoint: Endpoint, width: int) -> None:
         """Make one that takes ``width`` requests at a time."""
         self.endpoint, self.width = endpoint, width
-        self.open = self.asked = 0
-        self.failures = 0
+        self.open = self.asked = self.failures = 0
+        self.tried = False
+        self.limits: set[asyncio.Timeout] = set()
         self.failing_since = self.failed_at = self.closed_until = 0.0
         self.fault = ""
 
     def free(self, now: float) -> bool:
         """Say whether it may be given a request."""
-        return now >= self.closed_until and self.open < (
-            1 if self.failures >= FAILURES else self.width
-        )
+        if now < self.closed_until:
+            return False
+        return not self.tried if self.failures >= FAILURES else self.open < self.width
 
     def failed(self, fault: TryAgain, asked_at: float, now: float) -> None:
         """Take down that an attempt failed which began at ``asked_at``."""
@@ -70,6 +71,10 @@ class Lane:
             self.closed_until = max(self.closed_until, now + pause)
         if self.failures == FAILURES:
             log.warning("%s %s; set aside for a while", self.endpoint.shown, fault)
+            # What is still open may never be answered; it is asked for again.
+            for limit in self.limits:
+                if not limit.expired():
+                    limit.reschedule(now)
 
     def lost(self) -> bool:
         """Say whether it has failed for too long."""
@@ -89,7 +94,7 @@ class Pool:
             client: does the talking.
             width: requests that each server is given at a time.
             deadline: seconds that a request may take with its repetitions, from when it is first
-                sent.
+                sent. One that hangs is repeated after half of them.
         """
         self.client = client
         self._lanes = [Lane(endpoint, width) for endpoint in endpoints]
@@ -126,8 +131,7 @@ class Pool:
                         if not attempt:
                             limit.reschedule(asked_at + self._deadline)
                         try:
-                            answer = await lane.endpoint.post(self.client, path, body, optional)
-                            result = read(answer)
+                            result = read(await self._post(lane, path, body, optional))
                         except TryAgain as fault:
                             last = f"{lane.endpoint.shown} {fault}"
                             lane.failed(fault, asked_at, now())
@@ -144,6 +148,20 @@ class Pool:
                 "less at a time, or allow more time."
             ) from None
 
+    async def _post(
+        self, lane: Lane, path: str, body: Mapping[str, Any], optional: Sequence[str]
+    ) -> dict[str, Any]:
+        """Ask a server once, until half the time is over or it is set aside."""
+        limit = asyncio.timeout(self._deadline / 2)
+        lane.limits.add(limit)
+        try:
+            async with limit:
+                return await lane.endpoint.post(self.client, path, body, optional)
+        except TimeoutError:
+            raise TryAgain("gives no answer") from None
+        finally:
+            lane.limits.discard(limit)
+
     @asynccontextmanager
     async def _lane(self) -> AsyncIterator[Lane]:
         """Wait for a server with room; it is taken until the context is left."""
@@ -159,10 +177,12 @@ class Pool:
         lane = min(free, key=lambda lane: (lane.open, lane.asked))
         lane.open += 1
         lane.asked += 1
+        trial = lane.tried = lane.failures >= FAILURES
         try:
             yield lane
         finally:
             lane.open -= 1
+            lane.tried = lane.tried and not trial
             self._changed.set()
             loop.call_at(lane.closed_until, self._changed.set)
 

@@ -57,7 +57,8 @@ class ServerEngine:
         stop: a completion ends before the first of these.
         n_per_request: completions of one prompt that are asked for together at most.
         concurrency: HTTP requests that each server is given at a time, by each ``complete``.
-        deadline_s: seconds that an HTTP request may take, with its repetitions.
+        deadline_s: seconds that an HTTP request may take, with its repetitions. One that hangs is
+            repeated after half of them, so allow twice what a slow answer takes.
         api_key: sent with every request; see ``read_api_key``.
         logprobs: ask for log-probabilities. Most servers give them before the temperature.
         extra: further fields of each HTTP request.

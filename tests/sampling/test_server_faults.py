@@ -192,11 +192,20 @@ def test_a_refused_field_is_found(serve, said, fields):
 
 
 def test_the_new_name_of_max_tokens_is_found(serve):
+    one = serve()
+    words = "Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead."
+    one.script = [lambda handler, _: handler.send(400, {"error": {"message": words}})]
+    assert texts(engine(one, chat=True, concurrency=1)) == expected()
+    assert "max_tokens" not in one.bodies[1]
+    assert one.bodies[1]["max_completion_tokens"] == 9
+
+
+@pytest.mark.parametrize("chat", [False, True])
+def test_too_large_a_max_tokens_is_an_error(serve, chat, caplog):
     one = serve(refuses={"max_tokens"})
-    assert texts(engine(one, chat=True)) == expected()
-    assert one.bodies[-1]["max_completion_tokens"] == 9
     with pytest.raises(ModelError, match=r"HTTP 422 \(body.max_tokens: Extra\): correct what"):
-        texts(engine(one))
+        texts(engine(one, chat=chat))
+    assert not caplog.records
 
 
 @pytest.mark.parametrize(
@@ -250,13 +259,25 @@ def test_a_server_is_left_alone_as_long_as_it_says(serve):
 
 def test_an_answer_that_takes_too_long_is_given_up(serve):
     one = serve()
-    one.script = [status(500), hang]
-    with pytest.raises(
-        ModelError,
-        match=rf"No answer in 0.3 seconds; {one.url}/v1 answers HTTP 500 \(Not now\): see to",
-    ):
-        texts(engine(one, deadline_s=0.3, concurrency=1), REQUESTS[:1])
+    one.script = [hang] * 100
+    message = rf"No answer in 0.3 seconds; {one.url}/v1 gives no answer: see to the server, ask it"
+    with pytest.raises(ModelError, match=message):
+        texts(engine(one, deadline_s=0.3), REQUESTS[:1])
     assert one.wait_until_left()
+
+
+@pytest.mark.slow
+def test_an_answer_that_hangs_is_asked_for_again(serve):
+    one = serve()
+    one.script = [hang]
+    assert texts(engine(one, deadline_s=8, concurrency=1)) == expected()
+
+
+def test_what_is_open_when_a_server_is_set_aside_is_asked_for_again(serve, caplog):
+    one = serve()
+    one.script = [hang, hang, *[status(500)] * 20]
+    assert texts(engine(one, deadline_s=1e6, concurrency=3)) == expected()
+    assert "set aside for a while" in caplog.text
 
 
 def test_busy_servers_are_asked_until_the_deadline(serve):

@@ -210,7 +210,8 @@ def multi_query(rounds: int) -> float:
             begun = time.perf_counter()
             list(engine.complete([request]))
             times[place].append(time.perf_counter() - begun)
-    return statistics.median(many / one for one, many in zip(*times, strict=True))
+    ratios: list[float] = [many / one for one, many in zip(*times, strict=True)]
+    return statistics.median(ratios)
 
 
 def random_network(like: Network, key_heads: int) -> Network:

@@ -31,6 +31,9 @@ PIECE = 256
 
 PIECE_ON_GPU = 8192
 
+Piece = tuple[list[int], "Future[list[Completion]]"]
+"""Places in a request, and what is being written for them."""
+
 
 class NativeEngine:
     """Completes prompts with our own network.
@@ -74,10 +77,14 @@ class NativeEngine:
         pool = ThreadPoolExecutor(
             self._workers, "native", initializer=torch.set_num_threads, initargs=(1,)
         )
-        running: deque[list[Future[list[Completion]]]] = deque()
+        running: deque[list[Piece]] = deque()
         try:
             for request in requests:
-                running.append([pool.submit(self._write, *piece) for piece in self._cut(request)])
+                pieces = []
+                for number, places in enumerate(self._cut(request)):
+                    seed = chunk_seed(request.seed, "piece", number)
+                    pieces.append((places, pool.submit(self._write, request, places, seed)))
+                running.append(pieces)
                 if len(running) > 1:
                     yield _joined(running.popleft())
             while running:
@@ -85,21 +92,21 @@ class NativeEngine:
         finally:
             pool.shutdown(cancel_futures=True)
 
-    def _cut(self, request: Request) -> Iterator[tuple[list[str], int, list[float]]]:
-        """Yield pieces: prompts, seed, temperatures."""
-        for number, begin in enumerate(range(0, len(request.prompts), self._piece)):
-            part = slice(begin, begin + self._piece)
-            seed = chunk_seed(request.seed, "piece", number)
-            yield list(request.prompts[part]), seed, list(request.temperatures[part])
+    def _cut(self, request: Request) -> list[list[int]]:
+        """Divide the places of a request into pieces; equal prompts go together."""
+        first = {text: place for place, text in reversed(list(enumerate(request.prompts)))}
+        places = sorted(range(len(request.prompts)), key=lambda at: first[request.prompts[at]])
+        return [places[at : at + self._piece] for at in range(0, len(places), self._piece)]
 
-    def _write(self, prompts: list[str], seed: int, temperatures: list[float]) -> list[Completion]:
-        distinct = {text: place for place, text in enumerate(dict.fromkeys(prompts))}
+    def _write(self, request: Request, places: list[int], seed: int) -> list[Completion]:
+        prompts = [request.prompts[place] for place in places]
+        distinct = {text: number for number, text in enumerate(dict.fromkeys(prompts))}
         rows = decode(
             self.network,
             [self._memory(text) for text in distinct],
             [distinct[text] for text in prompts],
             max_new_tokens=self.max_new_tokens,
-            temperatures=temperatures,
+            temperatures=[request.temperatures[place] for place in places],
             generator=torch.Generator().manual_seed(seed),
         )
         texts = self.tokenizer.decode_batch([row.tokens for row in rows], skip_special_tokens=True)
@@ -127,5 +134,11 @@ class NativeEngine:
         return ids[:head] + ids[head - sizes.max_encoder_tokens :]
 
 
-def _joined(pieces: list[Future[list[Completion]]]) -> list[Completion]:
-    return [completion for piece in pieces for completion in piece.result()]
+def _joined(pieces: list[Piece]) -> list[Completion]:
+    """Put what was written for the pieces of a request at its places."""
+    found = {
+        place: completion
+        for places, written in pieces
+        for place, completion in zip(places, written.result(), strict=True)
+    }
+    return [found[place] for place in range(len(found))]

@@ -7,6 +7,8 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from alphagen.runs import Run
 
 SOLVER = """
@@ -22,15 +24,19 @@ class Slow(Toy):
             yield chunk
 
 print("ready", flush=True)
-Slow(Path(sys.argv[1]), sources=SOURCES * 4).solve()
+times = int(sys.argv[3])
+Slow(Path(sys.argv[1]), sources=SOURCES * times).solve(samples=16 * times)
 """
 
 
-def test_a_killed_solve_ends_as_if_nothing_had_happened(tmp_path, make_toy):
+@pytest.mark.parametrize(
+    ("kills", "times"), [(3, 4), pytest.param(50, 200, marks=pytest.mark.slow)]
+)
+def test_a_killed_solve_ends_as_if_nothing_had_happened(tmp_path, make_toy, kills, times):
     here = Path(__file__).parent
-    command = [sys.executable, "-c", SOLVER, str(tmp_path / "run"), str(here)]
+    command = [sys.executable, "-c", SOLVER, str(tmp_path / "run"), str(here), str(times)]
     rng = random.Random(1)
-    for _ in range(3):
+    for _ in range(kills):
         with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=here.parents[1]) as solver:
             assert solver.stdout.readline() == b"ready\n"
             time.sleep(rng.uniform(0, 0.3))
@@ -38,8 +44,8 @@ def test_a_killed_solve_ends_as_if_nothing_had_happened(tmp_path, make_toy):
     subprocess.run(command, check=True, capture_output=True, cwd=here.parents[1])
     run = Run.read(tmp_path / "run")
     toy = make_toy("whole", sources=[sample.program.source for sample in run.samples])
-    whole = toy.solve()
+    whole = toy.solve(samples=16 * times)
     assert run.read_submissions() == whole.submissions
     held = [sample.index for sample in run.samples]
-    assert held == list(range(whole.counts.samples)) == list(range(64))
+    assert held == list(range(whole.counts.samples)) == list(range(16 * times))
     assert [index for index, _ in run.judgements] == held

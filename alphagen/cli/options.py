@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ AUTO = "auto"
 
 
 def drawing_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options that say what is sampled: ``sampling_settings`` reads their values."""
+    """Add the options that say what is sampled."""
     options = (
         click.option("--samples", type=int, help="Programs to sample; 1000 unless set."),
         click.option("--seed", type=int, help="Seed of every random choice; 0 unless set."),
@@ -63,8 +64,9 @@ def temperatures(text: str | None) -> dict[str, str]:
     """
     if text is None:
         return {}
-    low, _, high = text.partition("-")
-    return {"temperature": low, **({"temperature_to": high} if high else {})}
+    if between := re.fullmatch(r"([\d.]+)-([\d.]+)", text):
+        return {"temperature": between[1], "temperature_to": between[2]}
+    return {"temperature": text}
 
 
 def languages(text: str | None) -> dict[str, list[str]]:

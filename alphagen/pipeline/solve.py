@@ -29,11 +29,9 @@ if TYPE_CHECKING:
     from alphagen.pipeline.chunks import Chunk
     from alphagen.sampling.base import Sampler
 
-DRAWN = {"seed", "temperature", "temperature_to", "languages", "language_shares"} | {
-    "max_new_tokens",
-    "strict",
-    "inputs",
-}
+DRAWN = set(
+    "seed temperature temperature_to languages language_shares max_new_tokens strict inputs".split()
+)
 """Settings that decide what is drawn and what passes."""
 
 

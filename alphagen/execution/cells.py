@@ -97,16 +97,23 @@ class Session:
         return report if isinstance(report, ExecutionResult) else report.result(self.task.limits)
 
     def run_each(self, inputs: Sequence[bytes]) -> list[ExecutionResult]:
-        """Run on several inputs, each in a process of its own; small ones without a pause."""
+        """Run on several inputs, each in a process of its own; small ones without a pause.
+
+        One canary after all of them is enough: damage to a cell stays.
+        """
         limits = self.task.limits
         if len(inputs) > 1 and sum(map(len, inputs)) < IN_A_PIPE:
             try:
                 self._cell = self._cell or self._cells.take(self._server, self.task)
                 reports = self._cell.run_each(self.task, inputs)
-                if all(report.status(limits) is Status.OK for report in reports):
+                found = {report.status(limits) for report in reports}
+                if found == {Status.OK} or (
+                    Status.JE not in found and sings(self._cell, self._cells.canary(self._server))
+                ):
                     return [report.result(limits) for report in reports]
             except (ChildError, OSError):
-                self._drop()
+                pass
+            self._drop()
         return [self.run(data) for data in inputs]
 
     def run_together(self, inputs: Sequence[bytes]) -> list[ExecutionResult] | None:

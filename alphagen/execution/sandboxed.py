@@ -27,7 +27,7 @@ import weakref
 from random import Random
 from typing import TYPE_CHECKING
 
-from alphagen.core import Care, ExecutionResult, Language, Limits, Program
+from alphagen.core import Care, ExecutionResult, Language, Limits, Program, Status
 from alphagen.errors import SandboxError
 from alphagen.execution import languages
 from alphagen.execution.builds import NotBuiltError
@@ -50,7 +50,8 @@ if TYPE_CHECKING:
 _CANARY = b"import sys\nprint(sum(map(int, sys.stdin.read().split())))\n"
 
 AHEAD = 8
-"""Inputs that are run ahead of the question whether to go on, where it is rarely answered no."""
+"""Inputs that are run ahead of the question whether to go on at most, where the answer is rarely
+no; one at a time is run of a program that runs out of time."""
 
 _NUMPY = re.compile(r"^[ \t]*(from[ \t]+|import[ \t][\w ,.]*)\bnumpy\b", re.MULTILINE)
 
@@ -142,9 +143,13 @@ class SandboxExecutor:
                 if together is not None:
                     yield from together
                     return
-            ahead = AHEAD if care is Care.SHARED else 1
-            for start in range(0, len(inputs), ahead):
-                yield from session.run_each(inputs[start : start + ahead])
+            done, ahead = 0, 1
+            while done < len(inputs):
+                results = session.run_each(inputs[done : done + ahead])
+                yield from results
+                done += len(results)
+                slow = any(result.status is Status.TLE for result in results)
+                ahead = 1 if slow or care is not Care.SHARED else min(2 * ahead, AHEAD)
 
     def _task(self, program: Program, limits: Limits, care: Care) -> tuple[Server, Task]:
         """Choose what serves a program, and write down what it is to serve.

@@ -151,6 +151,35 @@ class TestCellsThatBreak:
         assert not cells.sings(one, monkey)
         one.close()
 
+    def test_one_canary_for_many_failures(self, sandbox, monkeypatch):
+        songs = []
+        real = cells.sings
+        monkeypatch.setattr(cells, "sings", lambda *them: songs.append(1) or real(*them))
+        program = python("import signal\nprint(10 // int(input()))")  # which needs a process each
+        texts = [str(n % 3) for n in range(40)]
+        results = sandbox.run(program, texts, LIMITS, care=Care.SHARED)
+        expected = [Status.RTE if text == "0" else Status.OK for text in texts]
+        assert [result.status for result in results] == expected
+        assert 0 < len(songs) <= 9
+
+    def test_failures_of_a_damaged_cell_are_tried_again(self, sandbox, monkeypatch):
+        songs = [False] + [True] * 40
+        monkeypatch.setattr(cells, "sings", lambda *_: songs.pop(0))
+        program = python("import signal\nprint(10 // int(input()))")
+        results = sandbox.run(program, ["1", "2", "0", "5"], LIMITS, care=Care.SHARED)
+        assert [result.stdout for result in results] == ["10\n", "5\n", "", "2\n"]
+
+    def test_few_runs_of_a_slow_program_are_made_ahead(self, sandbox):
+        asked = []
+        sandbox.run(
+            python("import signal\nwhile True: pass"),
+            ["1"] * 50,
+            Limits(cpu_s=0.1),
+            care=Care.SHARED,
+            keep_going=lambda index, _: asked.append(index) or index < 2,
+        )
+        assert asked == [0, 1, 2]
+
     def test_the_canary_of_compiled_programs(self, sandbox):
         canary = sandbox._cells.canary(walls.Server.BINARY)
         one = sandbox._cells.take(walls.Server.BINARY, canary)

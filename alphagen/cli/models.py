@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -91,15 +91,11 @@ def cached() -> Iterator[Entry]:
 
 
 def _entry(name: str, where: str, folder: Path, role: str) -> Entry:
+    from alphagen.pipeline.specs import kind_of
     from alphagen.tensors.bundles import count_parameters
 
-    parameters = count_parameters(folder)
-    return Entry(name, where, _kind(folder), role, parameters, 2 * parameters, str(folder))
-
-
-def _kind(folder: Path) -> str:
-    held: Any = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    return "native" if held.get("model_type") == "alphagen" else "transformers"
+    parameters, kind = count_parameters(folder), kind_of(folder).value
+    return Entry(name, where, kind, role, parameters, 2 * parameters, str(folder))
 
 
 def render(entries: list[Entry]) -> str:

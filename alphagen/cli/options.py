@@ -11,6 +11,7 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from alphagen.config import SolveConfig
     from alphagen.execution import Tier
 
 AUTO = "auto"
@@ -56,6 +57,25 @@ def drawing_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+def drawing_config(
+    config_file: Path | None,
+    overrides: tuple[str, ...],
+    temperature: str | None,
+    languages: str | None,
+    **given: Any,
+) -> SolveConfig:
+    """Make the settings of a command with ``drawing_options``; what was given comes last.
+
+    Raises:
+        ConfigError: a setting is not allowed.
+        UsageError: some languages have a share and others have none.
+    """
+    from alphagen.config import SolveConfig, load_config
+
+    given |= {**temperatures(temperature), **language_shares(languages)}
+    return load_config(SolveConfig, config_file, overrides).merged(**given)
+
+
 def temperatures(text: str | None) -> dict[str, str]:
     """Read the value of ``--temperature`` into settings; what is wrong with it, they say.
 
@@ -69,10 +89,10 @@ def temperatures(text: str | None) -> dict[str, str]:
     return {"temperature": text}
 
 
-def languages(text: str | None) -> dict[str, list[str]]:
+def language_shares(text: str | None) -> dict[str, list[str]]:
     """Read the value of ``--languages`` into settings.
 
-    >>> languages("python3:0.7,cpp:0.3")
+    >>> language_shares("python3:0.7,cpp:0.3")
     {'languages': ['python3', 'cpp'], 'language_shares': ['0.7', '0.3']}
 
     Raises:

@@ -10,15 +10,12 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from alphagen.cli import options
-from alphagen.cli.options import drawing_options
+from alphagen.cli.options import drawing_config, drawing_options
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from alphagen.core import Sample
-
-BUNDLED = "bundled"
 
 
 @click.command("sample")
@@ -28,10 +25,6 @@ BUNDLED = "bundled"
 def command(
     problem: str,
     models: tuple[str, ...],
-    config_file: Path | None,
-    overrides: tuple[str, ...],
-    temperature: str | None,
-    languages: str | None,
     out: Path | None,
     **given: Any,
 ) -> None:
@@ -46,11 +39,10 @@ def command(
     from tqdm import tqdm
 
     from alphagen.cli.solve import read_problem
-    from alphagen.config import SolveConfig, load_config
     from alphagen.pipeline.loading import load_sampler
+    from alphagen.pipeline.specs import BUNDLED
 
-    given |= {**options.temperatures(temperature), **options.languages(languages)}
-    config = load_config(SolveConfig, config_file, overrides).merged(**given)
+    config = drawing_config(**given)
     loaded = read_problem(problem).public()
     with opened(out) as file:
         sampler = load_sampler(models or (BUNDLED,), config)

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from alphagen.cli import options
-from alphagen.cli.options import drawing_options, sandbox_option
+from alphagen.cli.options import chosen_tier, drawing_config, drawing_options, sandbox_option
 
 if TYPE_CHECKING:
     from alphagen.config import SolveConfig
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 
 NOTHING_FOUND = 3
 INTERRUPTED = 130
-BUNDLED, NO_MODEL = "bundled", "none"
+NO_MODEL = "none"
 
 
 @click.command("solve")
@@ -58,10 +57,6 @@ def command(
     input_model: str | None,
     replay: Path | None,
     tier: str | None,
-    config_file: Path | None,
-    overrides: tuple[str, ...],
-    temperature: str | None,
-    languages: str | None,
     out: Path | None,
     as_json: bool,
     **given: Any,
@@ -79,10 +74,9 @@ def command(
 
     Example: alphagen solve problem.txt --samples 5000
     """
-    from alphagen.config import SolveConfig, load_config
+    from alphagen.pipeline.specs import BUNDLED
 
-    given |= {**options.temperatures(temperature), **options.languages(languages)}
-    config = load_config(SolveConfig, config_file, overrides).merged(**given)
+    config = drawing_config(**given)
     loaded = read_problem(problem)
     folder = out or Path("runs") / f"{run_name(problem, loaded)}-{loaded.key}"
     asked = {
@@ -92,7 +86,7 @@ def command(
     try:
         run = finished(folder, loaded, config, asked) if not replay else None
         if run is None:
-            run = make(folder, loaded, config, asked, replay, options.chosen_tier(tier))
+            run = make(folder, loaded, config, asked, replay, chosen_tier(tier))
     except KeyboardInterrupt:
         click.echo(
             f"Interrupted. {folder} keeps what is done; the same command continues it.", err=True

@@ -90,13 +90,13 @@ def parse_model(text: str) -> ModelSpec:
     if rest == BUNDLED:
         return ModelSpec(Kind.NATIVE, rest, share=share)
     if rest and Path(rest).is_dir():
-        return ModelSpec(_kind_of(Path(rest)), rest, share=share, style=style)
+        return ModelSpec(kind_of(Path(rest)), rest, share=share, style=style)
     if _HUB.fullmatch(rest):
         return ModelSpec(Kind.TRANSFORMERS, rest, share=share, style=style)
     raise UsageError(f"There is no model '{rest}': {HOW}.")
 
 
-def _kind_of(folder: Path) -> Kind:
+def kind_of(folder: Path) -> Kind:
     """Say what runs the network in a folder: its ``config.json`` names its type."""
     try:
         held = json.loads((folder / "config.json").read_text(encoding="utf-8"))

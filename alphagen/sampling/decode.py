@@ -190,11 +190,13 @@ class _Batch:
         # prompts with most rows come first.
         counts_P = torch.bincount(prompt_N, minlength=len(memories))
         order_P = counts_P.argsort(descending=True, stable=True)
-        self.row_N = order_P.argsort()[prompt_N].argsort(stable=True)
-        self.prompt_N = order_P.argsort()[prompt_N][self.row_N]
-        memory_PSD = pad_sequence([memories[i] for i in order_P.tolist()], batch_first=True)
+        ranked_N = order_P.argsort()[prompt_N]
+        self.row_N = ranked_N.argsort(stable=True)
+        self.prompt_N = ranked_N[self.row_N]
+        ordered = [memories[place] for place in order_P.tolist()]
+        memory_PSD = pad_sequence(ordered, batch_first=True)
         memory_PSD = F.pad(memory_PSD, (0, 0, 0, -memory_PSD.shape[1] % WIDTH))
-        lengths_P = torch.tensor([len(memories[i]) for i in order_P.tolist()])
+        lengths_P = torch.tensor([len(memory) for memory in ordered])
         mask_PS = torch.arange(memory_PSD.shape[1]) < lengths_P[:, None]
         self.cross = [block.keys_values(memory_PSD) for block in network.decoder]
         self.bias_P1S = padding_bias(mask_PS.to(self.device), network.dtype)

@@ -15,4 +15,4 @@ def test_what_is_no_range_is_one_temperature(text):
 
 
 def test_nothing_given_sets_nothing():
-    assert options.temperatures(None) == options.languages(None) == {}
+    assert options.temperatures(None) == options.language_shares(None) == {}

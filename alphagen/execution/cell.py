@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from alphagen.execution import inside
 from alphagen.execution.groups import make_group
 from alphagen.execution.inside import wire
+from alphagen.execution.process import ChildError, OutOfMemoryError
 from alphagen.execution.seccomp import cell_filter
 from alphagen.execution.verdicts import Report
 from alphagen.execution.walls import KEPT, Room, Server
@@ -142,7 +143,14 @@ class Cell:
     def _answer(self, task: Task) -> Report:
         self.runs += 1
         deadline = time.monotonic() + wire.PATIENCE * task.limits.wall_limit_s + ANSWER_SLACK_S
-        fields = wire.REPORT.unpack(self._child.read(wire.REPORT.size, deadline))
+        try:
+            fields = wire.REPORT.unpack(self._child.read(wire.REPORT.size, deadline))
+        except ChildError as error:
+            # The kernel does not always choose the program, least of all one whose first thread
+            # has ended.
+            if self._group.killed():
+                raise OutOfMemoryError(str(error)) from error
+            raise
         reason, status, cpu_us, wall_us, resident_kb, printed, output, errors = fields
         if not reason and os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL:
             reason = wire.KILLED_MEMORY if self._group.killed() else reason

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 from alphagen.core import ExecutionResult, Status
 from alphagen.execution.inside import wire
-from alphagen.execution.process import ChildError
+from alphagen.execution.process import ChildError, OutOfMemoryError
 from alphagen.execution.walls import KEPT
 
 if TYPE_CHECKING:
@@ -141,6 +141,8 @@ class Session:
                 else:
                     why = "twice, the sandbox was damaged when this program had run"
                     fault = ExecutionResult(Status.SV, stderr=why)
+            except OutOfMemoryError:  # a cell holds one program at a time: this one used it up
+                fault = ExecutionResult(Status.MLE, memory_bytes=self.task.limits.memory_bytes)
             except (ChildError, OSError) as error:
                 fault = ExecutionResult(Status.JE, stderr=str(error))
             self._drop()

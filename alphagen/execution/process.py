@@ -30,6 +30,10 @@ class ChildError(Exception):
     """A child went away or did not answer in time; not meant for people."""
 
 
+class OutOfMemoryError(ChildError):
+    """The kernel took the child for want of memory in its group."""
+
+
 class Child:
     """A child process that is spoken to through its standard input and output.
 

@@ -8,6 +8,7 @@ import pytest
 
 from alphagen.core import Language, Limits, Program, Status
 from alphagen.execution import SandboxExecutor, groups
+from alphagen.execution.walls import Server
 
 TOUCH = """
 import mmap
@@ -54,6 +55,16 @@ def test_memory_is_bounded_by_the_limit_of_the_program(monkeypatch):
     assert run(executor, "print(1)", memory_bytes=250 << 20).stdout == "1\n"
     monkeypatch.undo()
     assert run(executor, TOUCH).stdout == "all\n"
+    executor.close()
+
+
+@memory
+def test_a_program_that_makes_the_kernel_take_its_server(change_server):
+    """As it may where the first thread of the program has ended and others use memory."""
+    executor = SandboxExecutor()
+    executor._cells.take(Server.PYTHON, None).close()
+    change_server("supervise.py", "begun = time.monotonic()", "begun, _ = 0, b'1' * (600 << 20)")
+    assert run(executor, "print(1)").status is Status.MLE
     executor.close()
 
 

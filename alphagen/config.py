@@ -215,7 +215,7 @@ class TrainConfig(Config):
 
     base: str = ""
     """A network to go on from, its tokenizer included: `sampler` or `inputs`, which come with the
-    package, or a folder. Empty begins with random weights."""
+    package, or a folder. It may have fewer layers. Empty begins with random weights."""
 
     model: ModelConfig = ModelConfig()
     """Sizes of the network."""

@@ -7,7 +7,7 @@ reported together, one sentence each.
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Self, TypeVar, get_args
+from typing import Annotated, Any, Literal, Self, TypeVar, get_args
 
 import yaml
 from pydantic import (
@@ -34,6 +34,7 @@ def _no_truth_value(value: object) -> object:
 
 Int = Annotated[int, BeforeValidator(_no_truth_value)]
 Float = Annotated[float, BeforeValidator(_no_truth_value)]
+Precision = Literal["auto", "float32", "bfloat16", "int8"]
 
 
 class Config(BaseModel):
@@ -87,6 +88,10 @@ class SolveConfig(Config):
 
     max_new_tokens: Annotated[Int, Field(ge=1)] | None = None
     """Length of a completion at most, of models that are not ours; null is 2048 tokens."""
+
+    precision: Precision = "auto"
+    """Number format of a network's weights: auto is bfloat16 where that is fast, else float32;
+    int8 is for our own network."""
 
     languages: Annotated[tuple[Language, ...], Field(min_length=1)] = (Language.PYTHON3,)
     """Languages to write in; the bundled model knows Python 3 only."""

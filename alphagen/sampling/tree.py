@@ -18,6 +18,7 @@ import torch.nn.functional as F
 from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 
+from alphagen.sampling.quantized import linear
 from alphagen.tensors.attention import attend, padding_bias
 
 if TYPE_CHECKING:
@@ -187,8 +188,8 @@ class Tree:
         tables = network.tables(self._length, 1)
         self._make_room()
         for layer, block in enumerate(network.decoder):
-            x_ND = x_ND + F.linear(self._own(block, x_ND, layer, tables), block.out)
-            x_ND = x_ND + F.linear(self._cross_attention(block, x_ND, layer), block.cross_out)
+            x_ND = x_ND + linear(self._own(block, x_ND, layer, tables), block.out)
+            x_ND = x_ND + linear(self._cross_attention(block, x_ND, layer), block.cross_out)
             x_ND = block.feed_forward(x_ND)
         self._length += 1
         return network.logits(x_ND, self.heat_N.to(self.device))

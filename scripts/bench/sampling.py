@@ -195,10 +195,10 @@ def matmul_peak() -> float:
 def flops_per_token() -> float:
     """Return how many operations the products for one token take; attention over 64 and 224."""
     network = read_bundle("sampler").network
-    weights = network.head_VD.numel()
+    weights = network.embedding_VD.numel()
     for block in network.decoder:
         parts = (block.qkv, block.out, block.cross_q, block.cross_out, block.up, block.down)
-        weights += sum(part.numel() for part in parts)
+        weights += sum(part.numel() for part in parts if isinstance(part, torch.Tensor))
     sizes = network.sizes
     attention = 2 * sizes.num_attention_heads * sizes.head_dim * (64 + 224) * sizes.decoder_layers
     return 2.0 * float(weights + attention)

@@ -19,6 +19,7 @@ from transformers.utils import logging
 
 from alphagen.errors import ModelError
 from alphagen.models.model import AlphagenForConditionalGeneration
+from alphagen.models.shards import load_optimizer, load_weights, whole
 from alphagen.tensors.bundles import resolve, tokenizer_folder
 
 if TYPE_CHECKING:
@@ -39,8 +40,11 @@ def save_training(
     *,
     generators: Mapping[str, torch.Generator] | None = None,
     extra: Mapping[str, Any] | None = None,
+    write: bool = True,
 ) -> None:
     """Write all that is needed to go on training; a run killed meanwhile keeps the old file.
+
+    When several processes train, all have to call it, and one writes.
 
     Args:
         path: the file to write.
@@ -48,16 +52,19 @@ def save_training(
         optimizer: with its moments.
         step: number of steps done.
         generators: random generators by name.
-        extra: plain values (numbers, texts, lists, dicts) to keep with it.
+        extra: plain values (numbers, texts, lists, dicts) and tensors to keep with it.
+        write: whether this process writes.
     """
     state = {
         "format": _FORMAT,
-        "model": model.state_dict(),
-        "optimizer": optimizer.state_dict(),
+        "model": whole(dict(model.state_dict()), keep=write),
+        "optimizer": whole(optimizer.state_dict(), keep=write),
         "step": step,
         "generators": {name: g.get_state() for name, g in (generators or {}).items()},
-        "extra": dict(extra or {}),
+        "extra": whole(dict(extra or {}), keep=write),
     }
+    if not write:
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f"{path.name}.part")
     with part.open("wb") as file:
@@ -92,8 +99,8 @@ def load_training(
         raise ModelError(f"There is no training state at {path}: start without resuming.")
     try:
         state = torch.load(path, map_location="cpu", weights_only=True)
-        model.load_state_dict(state["model"])
-        optimizer.load_state_dict(state["optimizer"])
+        load_weights(model, state["model"])
+        load_optimizer(optimizer, state["optimizer"])
         for name, generator in (generators or {}).items():
             generator.set_state(state["generators"][name])
         return int(state["step"]), dict(state["extra"])
@@ -104,8 +111,11 @@ def load_training(
         ) from fault
 
 
-def load_trained_weights(path: Path, model: nn.Module) -> None:
+def load_trained_weights(path: Path, model: nn.Module) -> dict[str, Any]:
     """Put only the weights of a training state into a model, to start something new from them.
+
+    Returns:
+        What was saved as ``extra``.
 
     Raises:
         ModelError: there is no such file, or it does not fit.
@@ -113,7 +123,9 @@ def load_trained_weights(path: Path, model: nn.Module) -> None:
     if not path.is_file():
         raise ModelError(f"There is no training state at {path}: train that stage first.")
     try:
-        model.load_state_dict(torch.load(path, map_location="cpu", weights_only=True)["model"])
+        state = torch.load(path, map_location="cpu", weights_only=True)
+        load_weights(model, state["model"])
+        return dict(state["extra"])
     except Exception as fault:  # as above
         raise ModelError(
             f"The training state {path} does not fit this model or is damaged "

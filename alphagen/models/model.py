@@ -163,10 +163,31 @@ class AlphagenForConditionalGeneration(AlphagenPreTrainedModel, GenerationMixin)
         """Return what the decoder is shown to predict the labels; data collators ask for it."""
         return shift_right(labels, self.config)
 
+    def logits_at(self, hidden_BTD: Tensor, *wanted: Tensor) -> tuple[Tensor, ...]:
+        """Return the logits where there is a label, (N, V), in float32.
+
+        On a CPU these positions alone are computed; a GPU would have to be waited for to know how
+        many there are, and computes all.
+
+        Args:
+            hidden_BTD: hidden states of encoder or decoder.
+            wanted: tensors (B, T): the labels, ``IGNORED`` where nothing is to be predicted, and
+                others that are wanted at the same positions.
+
+        Returns:
+            The logits, then each of ``wanted`` as (N,).
+        """
+        if hidden_BTD.device.type == "cpu":
+            where = wanted[0] != IGNORED
+            hidden_ND, chosen = hidden_BTD[where], [one[where] for one in wanted]
+        else:
+            hidden_ND, chosen = hidden_BTD.flatten(0, 1), [one.flatten() for one in wanted]
+        return self.lm_head(hidden_ND).float(), *chosen
+
     def loss(
         self, hidden_BTD: Tensor, labels_BT: Tensor, num_items_in_batch: Tensor | int | None = None
     ) -> Tensor:
-        """Return the mean cross-entropy; on a CPU, logits are computed only where there is a label.
+        """Return the mean cross-entropy.
 
         Args:
             hidden_BTD: hidden states of encoder or decoder.
@@ -174,12 +195,7 @@ class AlphagenForConditionalGeneration(AlphagenPreTrainedModel, GenerationMixin)
             num_items_in_batch: divide the sum by this and not by the number of labels; trainers
                 that accumulate gradients over batches give it.
         """
-        if hidden_BTD.device.type == "cpu":
-            where = labels_BT != IGNORED
-            hidden_ND, labels_N = hidden_BTD[where], labels_BT[where]
-        else:  # a GPU would have to be waited for to know how many there are
-            hidden_ND, labels_N = hidden_BTD.flatten(0, 1), labels_BT.flatten()
-        logits_NV = self.lm_head(hidden_ND).float()
+        logits_NV, labels_N = self.logits_at(hidden_BTD, labels_BT)
         if num_items_in_batch is None:
             return F.cross_entropy(logits_NV, labels_N)
         return F.cross_entropy(logits_NV, labels_N, reduction="sum") / num_items_in_batch

@@ -1,62 +1,41 @@
-"""A plain training loop for one stage: resumable, bounded, on the CPU or one GPU."""
+"""A plain training loop for one stage: resumable, bounded, in one process or several."""
 
-import json
 import time
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
-from typing import TextIO
+from typing import Any
 
+import numpy as np
 import torch
+from torch import Tensor
+from torch.distributed.tensor import DTensor
 from torch.nn.utils import clip_grad_norm_
 from tqdm import tqdm
 
 from alphagen.config import DataConfig, StageConfig
 from alphagen.errors import ModelError
 from alphagen.models import AlphagenForConditionalGeneration
-from alphagen.models.checkpoint import load_training, save_training
+from alphagen.models.checkpoint import load_trained_weights, load_training, save_training
+from alphagen.models.shards import load_weights
 from alphagen.tensors.precision import compute_dtype
 from alphagen.training.batches import Batch, Pools, stream
+from alphagen.training.group import Group, without_exchange
+from alphagen.training.learner import PARTS, Learner, Tensors, to_device
+from alphagen.training.metrics import Metrics
+from alphagen.training.optimizer import learning_rate, make_optimizer
 
-BETAS = (0.9, 0.999)  # paper, section 4.2
 REPORT_STEPS = 20
+ALONE = Group()
 
 
-def learning_rate(stage: StageConfig, step: int) -> float:
-    """Rate of a step: linear warm-up, level, linear decay to ``final`` of the peak."""
-    if step < stage.warmup:
-        return stage.learning_rate * (step + 1) / stage.warmup
-    begin = stage.decay_from * stage.steps
-    done = min(max((step - begin) / max(stage.steps - begin, 1), 0), 1)
-    return stage.learning_rate * (1 - done * (1 - stage.final))
-
-
-def make_optimizer(
-    model: AlphagenForConditionalGeneration, stage: StageConfig
-) -> torch.optim.AdamW:
-    """Make AdamW; norms' weights do not decay."""
-    parameters = list(model.parameters())
-    groups = [
-        {"params": [p for p in parameters if p.ndim > 1], "weight_decay": stage.weight_decay},
-        {"params": [p for p in parameters if p.ndim <= 1], "weight_decay": 0.0},
-    ]
-    return torch.optim.AdamW(groups, lr=stage.learning_rate, betas=BETAS, fused=True)
-
-
-def step_loss(model: AlphagenForConditionalGeneration, batch: Batch) -> torch.Tensor:
-    """Mean loss of a batch, its products in bfloat16 where that is faster."""
-    device = model.device
-    input_ids, labels = (
-        torch.from_numpy(tokens).to(device, non_blocking=True).long()
-        for tokens in (batch.input_ids, batch.labels)
-    )
+def step_losses(learner: torch.nn.Module, batch: Tensors, divisors: Tensor) -> Tensor:
+    """Return (4,), the loss of a batch and its parts; products in bfloat16 where that is faster."""
+    device = batch.input_ids.device
     dtype = compute_dtype(device)
     with torch.autocast(device.type, dtype=dtype, enabled=dtype is not torch.float32):
-        loss: torch.Tensor = model(
-            input_ids=input_ids,
-            attention_mask=input_ids != model.config.pad_token_id,
-            labels=labels,
-        ).loss
-    return loss
+        loss, parts = learner(batch, divisors)
+    return torch.cat((loss[None], parts))
 
 
 class StageTrainer:
@@ -69,90 +48,168 @@ class StageTrainer:
         data: DataConfig,
         tokenizer_json: str,
         folder: Path,
+        group: Group = ALONE,
     ) -> None:
-        self.model = model
         self.stage = stage
         self.data = data
         self.tokenizer_json = tokenizer_json
         self.folder = folder
-        self.optimizer = make_optimizer(model, stage)
+        self.group = group
+        self.learner = Learner(model, stage)
+        self.checkpoint = folder / "state.pt"
+        if stage.start and not self.checkpoint.exists():
+            self._begin(folder.parent / stage.start / "state.pt")
+        self.wrapped = group.wrap(self.learner)
+        self.optimizer = make_optimizer(self.learner.parameters(), stage)
         self.step = 0
         self.position = (0, 0)
-        self.checkpoint = folder / "state.pt"
         if self.checkpoint.exists():
-            self.step, extra = load_training(self.checkpoint, model, self.optimizer)
-            self.position = (int(extra["pool"]), int(extra["batch"]))
+            self._resume()
+
+    @property
+    def model(self) -> AlphagenForConditionalGeneration:
+        """The network that is trained."""
+        return self.learner.model
+
+    def _begin(self, start: Path) -> None:
+        """Take over the weights of another stage, its value head included if both have one."""
+        extra = load_trained_weights(start, self.model)
+        if self.learner.value is not None and "value" in extra:
+            load_weights(self.learner.value, extra["value"])
+
+    def _resume(self) -> None:
+        self.step, extra = load_training(self.checkpoint, self.model, self.optimizer)
+        if self.learner.value is not None:
+            load_weights(self.learner.value, extra["value"])
+        positions = extra.get("positions", [[extra["pool"], extra["batch"]]])
+        if len(positions) == self.group.world:
+            pool, batch = positions[self.group.rank]
+        else:  # other processes have drawn other pools: go on behind all of them
+            pool, batch = max(pool for pool, _ in positions) + 1, 0
+        self.position = (int(pool), int(batch))
 
     def save(self) -> None:
         """Write the checkpoint."""
-        pool, batch = self.position
+        positions = self.group.lists(list(self.position))
+        extra: dict[str, Any] = {"pool": self.position[0], "batch": self.position[1]}
+        if self.group.world > 1:
+            extra["positions"] = positions
+        if self.learner.value is not None:
+            extra["value"] = dict(self.learner.value.state_dict())
         save_training(
             self.checkpoint,
             self.model,
             self.optimizer,
             self.step,
-            extra={"pool": pool, "batch": batch},
+            extra=extra,
+            write=self.group.first,
         )
+        self.group.wait()
 
-    def run(self, *, checkpoint_minutes: float, workers: int = 0) -> float:
-        """Train to the end of the stage; return the mean loss of the last steps, 0 if none."""
+    def run(self, *, checkpoint_minutes: float, workers: int = 0, board: bool = False) -> float:
+        """Train to the end of the stage.
+
+        Args:
+            checkpoint_minutes: time between checkpoints.
+            workers: processes that draw examples ahead.
+            board: whether to write for TensorBoard too.
+
+        Returns:
+            The mean loss of the last steps, 0 if there were none.
+        """
         if self.step >= self.stage.steps:
             return 0.0
         self.folder.mkdir(parents=True, exist_ok=True)
-        pools = Pools(self.data, self.tokenizer_json, self.stage.inputs)
-        batches = stream(pools, self.position, workers)
-        self.model.train()
-        with (self.folder / "metrics.jsonl").open("a") as metrics:
+        pools = Pools(self.data, self.tokenizer_json, self.stage)
+        turn = (self.group.rank, self.group.world)
+        batches = stream(pools, self.position, workers, turn)
+        self.learner.train()
+        with Metrics(self.folder, write=self.group.first, board=board) as metrics:
             loss = self._steps(batches, metrics, checkpoint_minutes * 60)
         self.save()
         return loss
 
-    def _steps(self, batches: Iterator[Batch], metrics: TextIO, interval_s: float) -> float:
+    def _steps(self, batches: Iterator[Batch], metrics: Metrics, interval_s: float) -> float:
         saved = reported = time.monotonic()
-        updates: list[torch.Tensor] = []
+        updates: list[Tensor] = []
         tokens = 0
         mean = 0.0
-        bar = tqdm(initial=self.step, total=self.stage.steps, unit="step", desc=self.folder.name)
+        bar = tqdm(
+            initial=self.step,
+            total=self.stage.steps,
+            unit="step",
+            desc=self.folder.name,
+            disable=not self.group.first,
+        )
         while self.step < self.stage.steps:
-            batch = next(batches)
-            updates.append(self._update(batch))
-            tokens += batch.input_ids.size + batch.labels.size
+            drawn = list(islice(batches, self.stage.accumulate))
+            updates.append(self._update(drawn))
+            tokens += sum(batch.size for batch in drawn)
             self.step += 1
-            self.position = batch.position
+            self.position = drawn[-1].position
             bar.update()
             if self.step % REPORT_STEPS == 0 or self.step == self.stage.steps:
-                mean = self._mean_loss(updates)  # the GPU is waited for here alone
+                mean, parts = self._mean_losses(updates)  # the GPU is waited for here alone
                 now = time.monotonic()
-                speed = tokens / (now - reported)
-                bar.set_postfix(loss=f"{mean:.4f}", tokens_per_s=f"{speed:.0f}")
-                record = {"step": self.step, "loss": mean, "tokens_per_s": round(speed)}
-                metrics.write(json.dumps(record) + "\n")
-                metrics.flush()
+                speed = round(tokens * self.group.world / (now - reported))
+                bar.set_postfix(loss=f"{mean:.4f}", tokens_per_s=speed)
+                metrics.write({"step": self.step, "loss": mean, "tokens_per_s": speed, **parts})
                 updates, tokens, reported = [], 0, now
-                if now - saved > interval_s:
+                if self._is_time(now - saved > interval_s):
                     self.save()
                     saved = now
         bar.close()
         return mean
 
-    def _mean_loss(self, updates: list[torch.Tensor]) -> float:
-        """Return the mean loss of updates, none of which may have spoilt the weights."""
-        losses, norms = torch.stack(updates).float().cpu().unbind(1)
+    def _is_time(self, mine: bool) -> bool:
+        """Whether to save; processes have to agree, and the first one's clock decides."""
+        return bool(self.group.lists([int(mine)])[0][0])
+
+    def _mean_losses(self, updates: list[Tensor]) -> tuple[float, dict[str, float]]:
+        """Return the mean loss of updates and its parts, if it has several.
+
+        Raises:
+            ModelError: an update may have spoilt the weights.
+        """
+        stacked = torch.stack(updates).float()
+        losses = self.group.total(stacked[:, :-1]).cpu() / self.group.world
+        norms = stacked[:, -1].cpu()
         if not bool(torch.isfinite(losses).all() and torch.isfinite(norms).all()):
             raise ModelError(
-                f"Stage {self.folder.name} has loss {losses[-1]:.3g} and gradient norm "
+                f"Stage {self.folder.name} has loss {losses[-1, 0]:.3g} and gradient norm "
                 f"{norms[-1]:.3g} at step {self.step}: lower `learning_rate` and start again; "
                 f"{self.checkpoint} holds the last good state."
             )
-        return float(losses.mean())
+        stage = self.stage
+        loss, *parts = losses.mean(0).tolist()
+        there = (stage.gold or stage.masked or stage.value, stage.masked, stage.value)
+        return loss, {k: v for k, v, is_there in zip(PARTS, parts, there, strict=True) if is_there}
 
-    def _update(self, batch: Batch) -> torch.Tensor:
-        """Make one step; return its loss and the norm of its gradient before clipping."""
+    def _update(self, batches: list[Batch]) -> Tensor:
+        """Make one step.
+
+        Means are over all batches of the step, in whichever process they are: a token weighs the
+        same wherever it stands.
+
+        Returns:
+            (5,): the loss, its three parts, and the norm of the gradient before clipping.
+        """
         for group in self.optimizer.param_groups:
             group["lr"] = learning_rate(self.stage, self.step)
-        loss = step_loss(self.model, batch)
-        torch.autograd.backward(loss)
-        norm = clip_grad_norm_(self.model.parameters(), self.stage.clip)
+        counts = torch.from_numpy(np.sum([batch.counts() for batch in batches], axis=0))
+        # Processes average their gradients, which takes the world out again.
+        divisors = self.group.total(counts).clamp(min=1) / self.group.world
+        device = self.group.device if self.group.world > 1 else self.model.device
+        divisors = divisors.float().to(device)
+        total = torch.zeros(1 + len(PARTS), device=device)
+        for number, batch in enumerate(batches, 1):
+            with without_exchange(self.wrapped, last=number == len(batches)):
+                losses = step_losses(self.wrapped, to_device(batch, device), divisors)
+                torch.autograd.backward(losses[0])
+            total += losses.detach()
+        norm = clip_grad_norm_(self.learner.parameters(), self.stage.clip)
+        if isinstance(norm, DTensor):
+            norm = norm.full_tensor()
         self.optimizer.step()
         self.optimizer.zero_grad(set_to_none=True)
-        return torch.stack((loss.detach(), norm))
+        return torch.cat((total, norm.to(total.dtype)[None]))

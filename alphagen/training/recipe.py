@@ -18,8 +18,9 @@ from alphagen.models.checkpoint import load_bundle, load_trained_weights, save_b
 from alphagen.models.tokenizer import as_transformers, train_tokenizer
 from alphagen.tensors.bundles import resolve
 from alphagen.tensors.memory import keep_freed_memory
-from alphagen.training.examples import training_texts
+from alphagen.training.group import Group, joined
 from alphagen.training.loop import StageTrainer
+from alphagen.training.problems import ForgeSource
 
 INPUT_SHARE = 0.08  # of the tokenizer's texts
 COMMON = 0.05  # share of the families that has a tag worth drawing
@@ -28,9 +29,10 @@ COMMON = 0.05  # share of the families that has a tag worth drawing
 def tokenizer_texts(config: TrainConfig) -> Iterator[str]:
     """Texts the tokenizer learns from: prompts and programs."""
     # Another seed than training's: what is merged should not depend on the first problems.
-    data = config.data.merged(seed=config.data.seed + 1)
-    for index in tqdm(range(data.tokenizer_problems), desc="tokenizer", unit="problem"):
-        yield from training_texts(data, index, INPUT_SHARE)
+    source = ForgeSource(config.data.merged(seed=config.data.seed + 1), INPUT_SHARE)
+    for index in tqdm(range(config.data.tokenizer_problems), desc="tokenizer", unit="problem"):
+        texts = source.texts(index)
+        yield from (texts.source, texts.target)
 
 
 def make_tokenizer(config: TrainConfig, folder: Path) -> Tokenizer:
@@ -108,23 +110,44 @@ def metadata_choices() -> dict[str, list[object]]:
     return {"ratings": ratings, "tags": [[], *([tag] for tag in common)]}
 
 
-def _check_names(config: TrainConfig) -> None:
-    """Refuse an unknown stage before hours of training, not after."""
+def _check_stages(config: TrainConfig) -> None:
+    """Refuse an unknown stage, or one that cannot be, before hours of training, not after."""
     stages = list(config.stages)
     for position, (name, stage) in enumerate(config.stages.items()):
         if stage.start and stage.start not in stages[:position]:
             raise ConfigError(
                 f"`stages.{name}.start` is '{stage.start}', which is no stage before it."
             )
+        if stage.gold:
+            _check_gold(config, name)
     for name, stage_name in config.bundles.items():
         if stage_name not in stages:
             raise ConfigError(f"`bundles.{name}` is '{stage_name}'; name one of {stages}.")
 
 
-def _workers(config: TrainConfig, device: str) -> int:
+def _check_gold(config: TrainConfig, name: str) -> None:
+    """Refuse GOLD on a network that has no likely tokens yet (paper, section 4.3)."""
+    stage = config.stages[name]
+    before = config.stages.get(stage.start)
+    if before is None and not config.base:
+        raise ConfigError(
+            f"`stages.{name}.gold` is true, but the stage starts from random weights: let it `start` "
+            "from a stage with the same `temperature` and without `gold`."
+        )
+    if before is not None and before.temperature != stage.temperature:
+        raise ConfigError(
+            f"`stages.{name}.gold` is true with a `temperature` of {stage.temperature:g}, but it "
+            f"starts from `{stage.start}`, which has {before.temperature:g}: put a short stage "
+            "with the same temperature and without `gold` between them."
+        )
+
+
+def _workers(config: TrainConfig, group: Group) -> int:
     if config.workers is not None:
         return config.workers
-    return max(1, (os.cpu_count() or 1) - 1) if device == "cuda" else 1
+    if group.device.type != "cuda":
+        return 1
+    return max(1, ((os.cpu_count() or 1) - 1) // group.local)
 
 
 def train(config: TrainConfig) -> dict[str, Path]:
@@ -137,27 +160,48 @@ def train(config: TrainConfig) -> dict[str, Path]:
         The folder of each bundle.
 
     Raises:
-        ConfigError: a stage or bundle starts from one that does not come before it.
+        ConfigError: a stage or bundle starts from one that does not come before it, or one that is
+            not what it needs.
     """
-    _check_names(config)
+    _check_stages(config)
     keep_freed_memory()
+    with joined(config.parallel) as group:
+        folder = Path(config.out)
+        if group.first:
+            folder.mkdir(parents=True, exist_ok=True)
+            make_tokenizer(config, folder)
+        group.wait()
+        tokenizer = make_tokenizer(config, folder)
+        for name in config.stages:
+            _run_stage(config, name, tokenizer, group)
+        if group.first:
+            _write_bundles(config, tokenizer)
+        group.wait()
+    return {name: folder / "bundles" / name for name in config.bundles}
+
+
+def _run_stage(config: TrainConfig, name: str, tokenizer: Tokenizer, group: Group) -> None:
+    model = make_model(config, tokenizer)
+    torch.nn.Module.to(model, group.device)
+    if config.recompute:
+        model.gradient_checkpointing_enable({"use_reentrant": False})  # type: ignore[no-untyped-call]
+    folder = Path(config.out) / name
+    trainer = StageTrainer(
+        model, config.stages[name], config.data, tokenizer.to_str(), folder, group
+    )
+    trainer.run(
+        checkpoint_minutes=config.checkpoint_minutes,
+        workers=_workers(config, group),
+        board=config.tensorboard,
+    )
+
+
+def _write_bundles(config: TrainConfig, tokenizer: Tokenizer) -> None:
     folder = Path(config.out)
-    folder.mkdir(parents=True, exist_ok=True)
-    tokenizer = make_tokenizer(config, folder)
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-    for name, stage in config.stages.items():
-        model = make_model(config, tokenizer)
-        torch.nn.Module.to(model, torch.device(device))
-        if stage.start:
-            load_trained_weights(folder / stage.start / "state.pt", model)
-        trainer = StageTrainer(model, stage, config.data, tokenizer.to_str(), folder / name)
-        trainer.run(checkpoint_minutes=config.checkpoint_minutes, workers=_workers(config, device))
-    bundles = {}
     for name, stage_name in config.bundles.items():
         model = make_model(config, tokenizer)
         load_trained_weights(folder / stage_name / "state.pt", model)
-        bundles[name] = folder / "bundles" / name
-        save_bundle(model, as_transformers(tokenizer), bundles[name])
+        bundle = folder / "bundles" / name
+        save_bundle(model, as_transformers(tokenizer), bundle)
         choices = json.dumps(metadata_choices(), indent=1)
-        (bundles[name] / "metadata.json").write_text(choices + "\n", "utf-8")
-    return bundles
+        (bundle / "metadata.json").write_text(choices + "\n", "utf-8")

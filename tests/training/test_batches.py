@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from alphagen.config import StageConfig
 from alphagen.errors import ConfigError
 from alphagen.training.batches import DECODER_STEPS, IGNORED, PAD, Pools, collate, group, stream
 from alphagen.training.examples import Example
@@ -83,7 +84,7 @@ def test_a_batch_is_padded(first, second):
 @pytest.mark.filterwarnings("ignore:This DataLoader will create")
 @pytest.mark.parametrize("workers", [0, 1, 3])
 def test_a_stream_goes_on_from_any_position(workers, config, tokenizer):
-    pools = Pools(config.data, tokenizer.to_str(), 0.2)
+    pools = Pools(config.data, tokenizer.to_str(), StageConfig(steps=1, inputs=0.2))
 
     def batches(position, count, workers):
         return [
@@ -100,6 +101,7 @@ def test_a_stream_goes_on_from_any_position(workers, config, tokenizer):
 
 @pytest.mark.parametrize("workers", [0, 1])
 def test_settings_that_leave_no_batch_are_refused(workers, config, tokenizer):
-    pools = Pools(config.data.merged(max_encoder_tokens=32), tokenizer.to_str(), 0)
-    with pytest.raises(ConfigError, match=r"None of 16 problems makes a batch: raise `data\.pool`"):
+    short = config.data.merged(max_encoder_tokens=32)
+    pools = Pools(short, tokenizer.to_str(), StageConfig(steps=1))
+    with pytest.raises(ConfigError, match=r"None of 16 examples makes a batch: raise `data\.pool`"):
         next(stream(pools, (0, 0), workers))

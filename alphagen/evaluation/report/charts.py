@@ -1,0 +1,205 @@
+"""Charts as SVG that takes its colours from the page, for light and dark.
+
+matplotlib writes colours as hex numbers. The charts are drawn with made-up ones, ``#a1fa00`` and
+up, and each is replaced by the CSS variable of its role. A chart carries its legend only in words:
+the page sets it below, where it can wrap.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import matplotlib
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, PercentFormatter
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from matplotlib.axes import Axes
+
+    from alphagen.evaluation.curves import Point
+    from alphagen.evaluation.published import PublishedCurve
+    from alphagen.evaluation.report.facts import Growth
+
+_ROLES = ("ink", "line", "s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7")
+_COLOUR = {role: f"#a1fa{number:02x}" for number, role in enumerate(_ROLES)}
+_MARKERS = "os^Dv<>p"
+_SIZES = {"wide": (8.4, 3.5, 10.0), "narrow": (3.7, 3.2, 10.0)}  # inches, inches, points
+
+NAMES = {
+    "random": "no filter",
+    "filter": "filter",
+    "cluster": "filter + cluster",
+    "oracle": "oracle (pass@k)",
+}
+"""What the curves of the paper's figure 8 are called."""
+
+
+@dataclass(frozen=True, slots=True)
+class Legend:
+    """One entry: the name of a line, its CSS variable, marker and whether it is dotted."""
+
+    name: str
+    role: str
+    marker: str
+    dotted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart in two widths, and its legend.
+
+    Attributes:
+        wide: SVG for a screen.
+        narrow: SVG for a phone.
+        legend: the lines, in the order they were drawn.
+    """
+
+    wide: str
+    narrow: str
+    legend: tuple[Legend, ...]
+
+
+def _symbol(marker: str) -> str:
+    return dict(zip(_MARKERS, "●■▲◆▼◀▶⬟", strict=True))[marker]
+
+
+def curve_chart(points: Sequence[Point], references: Sequence[PublishedCurve] = ()) -> Chart:
+    """Draw n@k over k, with a band for the interval; published curves are dotted.
+
+    Args:
+        points: measured, of any selectors and n.
+        references: what the paper reports, for comparison of the shape.
+    """
+    lines: dict[tuple[str, int], list[Point]] = {}
+    for point in points:
+        lines.setdefault((point.selector, point.n), []).append(point)
+    several = len({n for _, n in lines}) > 1
+    legend = []
+    for number, (selector, n) in enumerate(lines):
+        name = NAMES.get(selector, selector) + (f", n = {n}" if several else "")
+        role = f"s{number % 8}"
+        legend.append(Legend(name, role, _symbol(_MARKERS[number % 8])))
+    order = list(lines)
+    for curve in references:
+        places = [place for place, (selector, _) in enumerate(order) if selector == curve.selector]
+        role = f"s{places[0] % 8}" if places else "ink"
+        legend.append(Legend(curve.label, role, "", dotted=True))
+
+    def draw(axes: Axes) -> None:
+        for number, line in enumerate(lines.values()):
+            line.sort(key=lambda point: point.k)
+            ks, colour = [point.k for point in line], _COLOUR[f"s{number % 8}"]
+            marker = _MARKERS[number % 8]
+            axes.plot(ks, [point.rate for point in line], color=colour, marker=marker, markersize=4)
+            low, high = [point.low for point in line], [point.high for point in line]
+            axes.fill_between(ks, low, high, color=colour, alpha=0.16, linewidth=0)
+        for entry, curve in zip(legend[len(lines) :], references, strict=True):
+            ks = [point.k for point in curve.points]
+            rates = [point.rate for point in curve.points]
+            axes.plot(ks, rates, color=_COLOUR[entry.role], linestyle=":", linewidth=1.6)
+        axes.set_xscale("log")
+        axes.set_ylim(0, 1)
+        axes.set_xlabel("samples per problem (k)")
+        axes.set_ylabel("problems solved")
+        axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _short(value)))
+
+    return _chart(draw, tuple(legend), "Share of the problems solved over samples per problem")
+
+
+def growth_chart(growth: Sequence[Growth]) -> Chart:
+    """Draw survivors, distinct programs and clusters over the samples drawn."""
+    lines = {
+        "samples that pass the examples": [one.survivors for one in growth],
+        "distinct programs among them": [one.programs for one in growth],
+        "clusters": [one.clusters for one in growth],
+    }
+    legend = tuple(
+        Legend(name, f"s{number}", _symbol(_MARKERS[number])) for number, name in enumerate(lines)
+    )
+
+    def draw(axes: Axes) -> None:
+        samples = [one.samples for one in growth]
+        for number, values in enumerate(lines.values()):
+            axes.plot(
+                samples,
+                values,
+                color=_COLOUR[f"s{number}"],
+                marker=_MARKERS[number],
+                markersize=4,
+                markevery=max(1, len(samples) // 8),
+            )
+        axes.set_yscale("symlog", linthresh=1)
+        axes.set_ylim(bottom=0)
+        axes.set_xlim(left=0)
+        axes.set_xlabel("samples drawn")
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: _short(value)))
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _short(value)))
+
+    return _chart(draw, legend, "Survivors, distinct programs and clusters over samples drawn")
+
+
+def _short(value: float) -> str:
+    """Write a number as an axis shows it.
+
+    >>> [_short(value) for value in (0.5, 100, 1000, 25_000, 2_000_000)]
+    ['0.5', '100', '1k', '25k', '2M']
+    """
+    for size, unit in ((1e6, "M"), (1e3, "k")):
+        if value >= size:
+            return f"{value / size:g}{unit}"
+    return f"{value:g}"
+
+
+def _chart(draw: Callable[[Axes], None], legend: tuple[Legend, ...], title: str) -> Chart:
+    return Chart(*(_svg(draw, title, shape) for shape in _SIZES), legend)
+
+
+def _svg(draw: Callable[[Axes], None], title: str, shape: str) -> str:
+    width, height, size = _SIZES[shape]
+    salt = hashlib.sha256(f"{title} {shape}".encode()).hexdigest()[:8]
+    settings = {
+        "svg.fonttype": "none",
+        "svg.hashsalt": salt,
+        "font.size": size,
+        "font.family": "sans-serif",
+        "axes.edgecolor": _COLOUR["line"],
+        "axes.labelcolor": _COLOUR["ink"],
+        "text.color": _COLOUR["ink"],
+        "xtick.color": _COLOUR["line"],
+        "ytick.color": _COLOUR["line"],
+        "xtick.labelcolor": _COLOUR["ink"],
+        "ytick.labelcolor": _COLOUR["ink"],
+        "grid.color": _COLOUR["line"],
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+    }
+    with matplotlib.rc_context(settings):
+        figure = Figure(figsize=(width, height), layout="constrained")
+        axes = figure.add_subplot()
+        draw(axes)
+        axes.grid(visible=True, axis="y", linewidth=0.5)
+        stream = io.StringIO()
+        figure.savefig(stream, format="svg", transparent=True, metadata={"Date": None})
+    return _adopt(stream.getvalue(), title, salt)
+
+
+def _adopt(svg: str, title: str, salt: str) -> str:
+    """Make an SVG file part of a page: colours by role, no metadata, no id that occurs twice."""
+    svg = svg[svg.index("<svg") :]
+    svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
+    svg = re.sub(r"<!--.*?-->", "", svg, flags=re.DOTALL)
+    svg = re.sub(r'\sid="[a-z]+[0-9a-z]*_\d+"', "", svg)
+    svg = re.sub(r'(\bid="|url\(#|href="#)', rf"\g<1>c{salt}-", svg)
+    for role, colour in _COLOUR.items():
+        svg = svg.replace(colour, f"var(--{role})")
+    opening = (
+        rf'<svg role="img" aria-label="{title}" \g<1> xmlns:xlink="http://www.w3.org/1999/xlink">'
+    )
+    return re.sub(r'<svg[^>]*?(viewBox="[^"]*")[^>]*>', opening, svg, count=1)

@@ -1,0 +1,198 @@
+"""Read what a report shows from the records of a run."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from alphagen.core import Verdict
+from alphagen.evaluation.report import (
+    ClusterFacts,
+    Difference,
+    Growth,
+    ProblemFacts,
+    Report,
+    SubmissionFacts,
+)
+from alphagen.execution import canonical
+from alphagen.runs import Run
+from alphagen.selection import cluster, failed, survivors, tally
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from alphagen.core import Cluster, Judgement, Sample, Signature
+
+MOMENTS = 60
+"""Points of the chart that shows how survivors came with the samples."""
+
+NOTHING_PASSED = (
+    "No program passed the examples. Try more samples, a higher temperature or another model, and "
+    "look with `alphagen show` whether the problem was read as it was meant."
+)
+
+
+def read_report(path: Path, shown: int | None = None) -> Report:
+    """Read a report from the folder of a run.
+
+    Args:
+        path: the folder.
+        shown: submissions whose programs are shown for each problem; None for the usual number.
+
+    Raises:
+        RunError: it is no run, or it has no submissions yet.
+    """
+    report = report_of_run(Run.read(path))
+    return report if shown is None else replace(report, shown=shown)
+
+
+def report_of_run(run: Run) -> Report:
+    """Return the report of one run.
+
+    Raises:
+        RunError: it has no submissions yet, or its records cannot be read.
+    """
+    facts = problem_facts(run, run.path.name)
+    manifest = run.manifest
+    return Report(
+        title=facts.title,
+        problems=(facts,),
+        models=models(run),
+        created=manifest["created"][:16].replace("T", " ") + " UTC",
+        settings={**run.about_submissions()["config"], **manifest["settings"]},
+        versions=manifest["versions"],
+        host=manifest["host"],
+    )
+
+
+def models(run: Run) -> tuple[str, ...]:
+    """Return the names of what wrote the samples of a run."""
+    name = str(run.manifest["settings"].get("sampler", ""))
+    return (name,) if name else ()
+
+
+def problem_facts(
+    run: Run,
+    name: str,
+    hidden: Mapping[str, Judgement] | None = None,
+    outcome: str = "",
+    next_step: str = "",
+) -> ProblemFacts:
+    """Return what became of the samples of one problem.
+
+    Args:
+        run: with frozen submissions.
+        name: unique in the report.
+        hidden: judgements on the hidden tests by hash of the program, where there are any.
+        outcome: solved, or where it was lost.
+        next_step: what that suggests, in one sentence.
+
+    Raises:
+        RunError: it has no submissions yet, or its records cannot be read.
+    """
+    hidden = hidden or {}
+    about, submissions = run.about_submissions(), run.read_submissions()
+    judged = list(_judged(run, about["samples"]))
+    kept = survivors(judged, about["config"]["max_survivors"])
+    behaviour = dict(run.signatures)
+    sizes = tally(kept)
+    groups = cluster((p, behaviour[p.hash], n) for p, n in sizes.items() if p.hash in behaviour)
+    inputs = run.inputs.read(0) or []
+    tokens = [sample.tokens for sample, _ in judged]
+    return ProblemFacts(
+        name=name,
+        problem=run.problem,
+        asked=about["config"]["samples"],
+        **{field: about[field] for field in ("samples", "programs", "unique", "survivors")},
+        unjudged=about["unjudged"],
+        failures=about["failures"],
+        verdicts=Counter(str(judgement.verdict) for _, judgement in judged if judgement),
+        inputs=about["inputs"],
+        clusters=tuple(_cluster_facts(groups, inputs, hidden)),
+        submissions=tuple(
+            SubmissionFacts(one, *_hidden_verdict(hidden.get(one.program.hash)))
+            for one in submissions
+        ),
+        growth=tuple(_growth(judged, behaviour)),
+        seconds=about["seconds"],
+        cpu_s=_cpu_s(judged),
+        tokens=None if None in tokens else sum(count or 0 for count in tokens),
+        characters=sum(len(sample.text) for sample, _ in judged),
+        sandbox=about["sandbox"],
+        sha256=about["sha256"],
+        outcome=outcome,
+        next_step=next_step if submissions or outcome else NOTHING_PASSED,
+    )
+
+
+def _judged(run: Run, samples: int) -> Iterator[tuple[Sample, Judgement | None]]:
+    """Yield the samples that the submissions were chosen from, with their judgements."""
+    for index in run.samples.indices():
+        judgements = dict(run.judgements.read(index) or ())
+        for sample in run.samples.read(index) or ():
+            if sample.index < samples:
+                yield sample, judgements.get(sample.index)
+
+
+def _cluster_facts(
+    groups: list[Cluster], inputs: list[str], hidden: Mapping[str, Judgement]
+) -> Iterator[ClusterFacts]:
+    for number, group in enumerate(groups, 1):
+        known = [hidden[one.hash] for one in group.programs if one.hash in hidden]
+        yield ClusterFacts(
+            number=number,
+            size=group.size,
+            programs=len(group.programs),
+            failing=failed(group.signature),
+            right=any(one.accepted for one in known) if known else None,
+            difference=_difference(groups[0], group, inputs),
+        )
+
+
+def _difference(largest: Cluster, this: Cluster, inputs: list[str]) -> Difference | None:
+    """Return the shortest input on which two clusters differ; None where they do not."""
+    found = [
+        Difference(text, ours, theirs)
+        for text, ours, theirs in zip(inputs, largest.signature, this.signature, strict=False)
+        if ours != theirs
+    ]
+    return min(found, key=lambda one: len(one.input), default=None)
+
+
+def _hidden_verdict(judgement: Judgement | None) -> tuple[Verdict | None, int, int]:
+    if judgement is None:
+        return None, 0, 0
+    return judgement.verdict, judgement.counts()[Verdict.AC], judgement.total
+
+
+def _growth(
+    judged: list[tuple[Sample, Judgement | None]], behaviour: Mapping[str, Signature]
+) -> Iterator[Growth]:
+    step = max(1, len(judged) // MOMENTS)
+    programs: set[str] = set()
+    found: set[Signature] = set()
+    passed = 0
+    yield Growth(0, 0, 0, 0)
+    for position, (sample, judgement) in enumerate(judged, 1):
+        if sample.program is not None and judgement is not None and judgement.accepted:
+            passed += 1
+            programs.add(sample.program.hash)
+            if sample.program.hash in behaviour:
+                found.add(behaviour[sample.program.hash])
+        if position % step == 0 or position == len(judged):
+            yield Growth(position, passed, len(programs), len(found))
+
+
+def _cpu_s(judged: list[tuple[Sample, Judgement | None]]) -> float:
+    """Add up the CPU time on the examples; programs that only look different ran once."""
+    spent: dict[Any, float] = {}
+    seen: set[str] = set()
+    for sample, judgement in judged:
+        if sample.program is None or judgement is None or sample.program.hash in seen:
+            continue
+        seen.add(sample.program.hash)
+        cpu_s = sum(result.cpu_s for result in judgement.results)
+        spent.setdefault(canonical(sample.program), cpu_s)
+    return sum(spent.values())

@@ -184,7 +184,7 @@ def _svg(draw: Callable[[Axes], None], title: str, shape: str) -> str:
         figure = Figure(figsize=(width, height), layout="constrained")
         axes = figure.add_subplot()
         draw(axes)
-        axes.grid(visible=True, axis="y", linewidth=0.5)
+        axes.grid(visible=True, axis="y", linewidth=0.5, alpha=0.5)
         stream = io.StringIO()
         figure.savefig(stream, format="svg", transparent=True, metadata={"Date": None})
     return _adopt(stream.getvalue(), title, salt)

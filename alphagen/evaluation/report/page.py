@@ -72,8 +72,9 @@ def _environment() -> Environment:
 def code(program: Program) -> Markup:
     """Return a program as highlighted HTML; all of its text is escaped."""
     lexer = {Language.PYTHON3: PythonLexer, Language.CPP: CppLexer}[program.language]
-    source = cut(program.source, LONGEST_PROGRAM)
-    return Markup(highlight(source, lexer(), HtmlFormatter(nowrap=True)))  # noqa: S704
+    shown = highlight(program.source[:LONGEST_PROGRAM], lexer(), HtmlFormatter(nowrap=True))
+    missing = cut(program.source, LONGEST_PROGRAM)[LONGEST_PROGRAM:]
+    return Markup(shown) + missing  # noqa: S704 - Pygments has escaped it
 
 
 def cut(text: str, longest: int = LONGEST_OUTPUT) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from alphagen.selection import MAX_SURVIVORS
+from alphagen.selection import MAX_SURVIVORS, failed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -64,6 +64,33 @@ class Outcomes:
     def survivors(self) -> NDArray[np.intp]:
         """Indices of the samples that pass the examples, in the order they were drawn."""
         return np.flatnonzero(self.passing)
+
+    @cached_property
+    def programs(self) -> int:
+        """Number of distinct programs."""
+        return int(self.program.max(initial=NONE)) + 1
+
+    @cached_property
+    def printed(self) -> NDArray[np.int32]:
+        """(C, inputs) number of what a cluster prints on an input, NONE where it fails.
+
+        Two numbers of a column are equal where the outputs are; those of two columns never are.
+
+        Raises:
+            ValueError: the signatures were left out.
+        """
+        if len(self.signatures) != len(self.failing):
+            raise ValueError(f"{self.name} has no signatures: read it with them.")
+        numbers: dict[tuple[int, str], int] = {}
+        rows = [
+            [
+                NONE if failed((output,)) else numbers.setdefault((column, output), len(numbers))
+                for column, output in enumerate(signature)
+            ]
+            for signature in self.signatures
+        ]
+        width = len(rows[0]) if rows else 0
+        return np.array(rows, dtype=np.int32).reshape(len(rows), width)
 
     @property
     def rank(self) -> int:

@@ -64,9 +64,8 @@ def command(
     board = read_board(scoreboard, **rules)
     survivors: dict[str, int] = {}
     if run is not None:
-        first_correct, survivors = evaluated(run, board)
-    else:
-        first_correct = read_solved(solved or "")
+        raise NotImplementedError
+    first_correct = read_solved(solved or "")
     ranking = rank(board, first_correct, survivors)
     if as_json:
         click.echo(json.dumps({"contest": board.contest, **asdict(ranking)}))
@@ -93,7 +92,7 @@ def read_board(
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as fault:
         raise UsageError(f"Cannot read the scoreboard {path}: {fault}.") from fault
-    given = {
+    given: dict[str, Any] = {
         name: value
         for name, value in {
             "scoring": scoring,
@@ -161,7 +160,7 @@ def render(board: Scoreboard, ranking: Ranking) -> str:
     for kind in ("best", "estimated", "worst"):
         place = getattr(ranking, kind)
         lines.append(
-            f"{kind:<10} {place.rank:>7}  {place.better:>9.1%}  {place.score:>7.0f}  "
+            f"{kind:<10} {place.rank:>7}  {place.better:>9.1%} {place.score:>8.0f}  "
             f"{place.penalty:>7.0f}"
         )
     return "\n".join(lines)

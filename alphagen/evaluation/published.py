@@ -107,7 +107,7 @@ TABLE_8 = tuple(
 )
 """10@k of the 1B model as its parts are added, each row with all the rows above it."""
 
-FIGURE_8 = {
+FIGURE_8_SHAPE = {
     "random": "flat: without filtering, more samples do not help",
     "filter": "rises with the number of samples",
     "cluster": "rises above filtering alone",

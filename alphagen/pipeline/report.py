@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from alphagen.core import Verdict
+from alphagen.evaluation import Loss
 from alphagen.evaluation.report import (
     ClusterFacts,
     Difference,
@@ -27,11 +28,6 @@ if TYPE_CHECKING:
 
 MOMENTS = 60
 """Points of the chart that shows how survivors came with the samples."""
-
-NOTHING_PASSED = (
-    "No program passed the examples. Try more samples, a higher temperature or another model, and "
-    "look with `alphagen show` whether the problem was read as it was meant."
-)
 
 
 def read_report(path: Path, shown: int | None = None) -> Report:
@@ -77,8 +73,7 @@ def problem_facts(
     run: Run,
     name: str,
     hidden: Mapping[str, Judgement] | None = None,
-    outcome: str = "",
-    next_step: str = "",
+    loss: Loss | None = None,
 ) -> ProblemFacts:
     """Return what became of the samples of one problem.
 
@@ -86,8 +81,7 @@ def problem_facts(
         run: with frozen submissions.
         name: unique in the report.
         hidden: judgements on the hidden tests by hash of the program, where there are any.
-        outcome: solved, or where it was lost.
-        next_step: what that suggests, in one sentence.
+        loss: where the problem was lost, if that is known.
 
     Raises:
         RunError: it has no submissions yet, or its records cannot be read.
@@ -122,8 +116,7 @@ def problem_facts(
         characters=sum(len(sample.text) for sample, _ in judged),
         sandbox=about["sandbox"],
         sha256=about["sha256"],
-        outcome=outcome,
-        next_step=next_step if submissions or outcome else NOTHING_PASSED,
+        loss=loss if about["survivors"] or loss else Loss.NO_SURVIVOR,
     )
 
 

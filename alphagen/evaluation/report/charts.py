@@ -11,7 +11,7 @@ import hashlib
 import io
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import matplotlib
 from matplotlib.figure import Figure
@@ -158,13 +158,14 @@ def _short(value: float) -> str:
 
 
 def _chart(draw: Callable[[Axes], None], legend: tuple[Legend, ...], title: str) -> Chart:
-    return Chart(*(_svg(draw, title, shape) for shape in _SIZES), legend)
+    return Chart(_svg(draw, title, "wide"), _svg(draw, title, "narrow"), legend)
 
 
 def _svg(draw: Callable[[Axes], None], title: str, shape: str) -> str:
     width, height, size = _SIZES[shape]
     salt = hashlib.sha256(f"{title} {shape}".encode()).hexdigest()[:8]
-    settings = {
+    settings: dict[Any, Any] = {
+        "text.parse_math": False,
         "svg.fonttype": "none",
         "svg.hashsalt": salt,
         "font.size": size,

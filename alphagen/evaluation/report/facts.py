@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from alphagen.evaluation.losses import NEXT_STEP, Loss
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -101,8 +104,7 @@ class ProblemFacts:
         characters: characters the model wrote.
         sandbox: what programs were isolated by.
         sha256: hash of the submissions, as frozen.
-        outcome: in two words: solved, or where it was lost; empty where no hidden tests are known.
-        next_step: what to do about it, in one sentence.
+        loss: where it was lost; None where no hidden tests are known.
     """
 
     name: str
@@ -125,13 +127,17 @@ class ProblemFacts:
     characters: int
     sandbox: str
     sha256: str
-    outcome: str = ""
-    next_step: str = ""
+    loss: Loss | None = None
 
     @property
     def title(self) -> str:
         """Title of the problem, or its name where it has none."""
         return self.problem.title or self.name
+
+    @property
+    def next_step(self) -> str:
+        """What the loss suggests to do, in one sentence; empty where there is none."""
+        return "" if self.loss in (None, Loss.SUBMITTED) else NEXT_STEP[self.loss]
 
     @property
     def rank(self) -> int | None:
@@ -217,13 +223,10 @@ class Report:
         """Whether it is about one run."""
         return len(self.problems) == 1
 
-    def outcomes(self) -> dict[str, int]:
-        """Count the problems by outcome, the most frequent first."""
-        found: dict[str, int] = {}
-        for one in self.problems:
-            found[one.outcome] = found.get(one.outcome, 0) + bool(one.outcome)
-        ranked = sorted(found.items(), key=lambda item: -item[1])
-        return {name: count for name, count in ranked if count}
+    def losses(self) -> dict[Loss, int]:
+        """Count the problems by their loss, in the order of the stages, where it is known."""
+        found = Counter(one.loss for one in self.problems)
+        return {loss: found[loss] for loss in Loss if found[loss]}
 
     def seconds(self) -> dict[str, float]:
         """Add up the elapsed seconds of each stage."""

@@ -17,7 +17,8 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import CppLexer, PythonLexer
 
 from alphagen.core import Language
-from alphagen.evaluation.published import FIGURE_8, references
+from alphagen.evaluation.losses import NEXT_STEP
+from alphagen.evaluation.published import FIGURE_8_SHAPE, references
 from alphagen.evaluation.report.charts import NAMES, curve_chart, growth_chart
 
 if TYPE_CHECKING:
@@ -43,7 +44,9 @@ def render(report: Report) -> str:
     page = (
         _environment()
         .get_template("page.html.j2")
-        .render(report=report, charts=charts, figure_8=FIGURE_8, names=NAMES)
+        .render(
+            report=report, charts=charts, figure_8=FIGURE_8_SHAPE, names=NAMES, next_steps=NEXT_STEP
+        )
     )
     return page.encode("utf-8", "replace").decode()  # lone surrogates cannot be written
 

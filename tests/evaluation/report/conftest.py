@@ -6,7 +6,7 @@ import pytest
 
 from alphagen.core import Language, Problem, Program, Submission, Verdict
 from alphagen.core import TestCase as Case
-from alphagen.evaluation import Point
+from alphagen.evaluation import Loss, Point
 from alphagen.evaluation.report import (
     ClusterFacts,
     Difference,
@@ -67,8 +67,7 @@ def _facts(text="plain", **changes):
             "characters": 123_456,
             "sandbox": "bubblewrap",
             "sha256": "0123456789abcdef" * 4,
-            "outcome": "solved",
-            "next_step": f"Nothing to do about {text}.",
+            "loss": Loss.SUBMITTED,
         }
         | changes
     )
@@ -88,7 +87,7 @@ POINTS = tuple(
 
 def _report(text="plain", problems=1, **changes):
     facts = _facts(text)
-    lost = _facts(text, outcome="none right", next_step="Train longer.", submissions=())
+    lost = _facts(text, loss=Loss.NONE_RIGHT, submissions=())
     return Report(
         **{
             "title": f"About {text}",

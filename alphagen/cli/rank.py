@@ -64,7 +64,7 @@ def command(
     board = read_board(scoreboard, **rules)
     survivors: dict[str, int] = {}
     if run is not None:
-        raise NotImplementedError
+        first_correct, survivors = evaluated(run, board)
     first_correct = read_solved(solved or "")
     ranking = rank(board, first_correct, survivors)
     if as_json:
@@ -108,6 +108,29 @@ def read_board(
         names = ", ".join("--" + name.replace("_", "-") for name in given)
         raise UsageError(f"{path} says itself how it counts; leave {names} away.")
     return read_codeforces(text)
+
+
+def evaluated(path: Path, board: Scoreboard) -> tuple[dict[str, int], dict[str, int]]:
+    """Return which submission of each solved problem was right, and the numbers of survivors.
+
+    Raises:
+        RunError: it is no evaluation, or not all of it is done.
+        UsageError: a problem of it is not on the scoreboard.
+    """
+    from alphagen.errors import UsageError
+    from alphagen.runs import Evaluation
+
+    first_correct, survivors = {}, {}
+    for name, run in Evaluation.read(path).runs():
+        if name not in board.problems:
+            known = ", ".join(board.problems)
+            raise UsageError(f"Problem '{name}' of {path} is not on the scoreboard: {known}.")
+        right = {program for program, judgement in run.hidden if judgement.accepted}
+        survivors[name] = run.about_submissions()["survivors"]
+        ranks = [one.rank for one in run.read_submissions() if one.program.hash in right]
+        if ranks:
+            first_correct[name] = min(ranks)
+    return first_correct, survivors
 
 
 def read_solved(text: str) -> dict[str, int]:

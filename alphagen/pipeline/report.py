@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from alphagen.core import Verdict
-from alphagen.evaluation import Loss
+from alphagen.errors import RunError
+from alphagen.evaluation import FIGURE_8, Loss, loss, points, rates
 from alphagen.evaluation.report import (
     ClusterFacts,
     Difference,
@@ -17,7 +17,8 @@ from alphagen.evaluation.report import (
     SubmissionFacts,
 )
 from alphagen.execution import canonical
-from alphagen.runs import Run
+from alphagen.pipeline.outcomes import read_outcomes
+from alphagen.runs import Evaluation, Run
 from alphagen.selection import cluster, failed, survivors, tally
 
 if TYPE_CHECKING:
@@ -25,55 +26,109 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from alphagen.core import Cluster, Judgement, Sample, Signature
+    from alphagen.evaluation import Outcomes, Point
 
 MOMENTS = 60
 """Points of the chart that shows how survivors came with the samples."""
 
 
 def read_report(path: Path, shown: int | None = None) -> Report:
-    """Read a report from the folder of a run.
+    """Read a report from the folder of a run or of an evaluation.
 
     Args:
         path: the folder.
         shown: submissions whose programs are shown for each problem; None for the usual number.
 
     Raises:
-        RunError: it is no run, or it has no submissions yet.
+        RunError: it is neither, or it has no submissions yet.
     """
-    report = report_of_run(Run.read(path))
-    return report if shown is None else replace(report, shown=shown)
-
-
-def report_of_run(run: Run) -> Report:
-    """Return the report of one run.
-
-    Raises:
-        RunError: it has no submissions yet, or its records cannot be read.
-    """
-    facts = problem_facts(run, run.path.name)
-    manifest = run.manifest
+    if (path / "evaluation.json").exists():
+        return _of_evaluation(Evaluation.read(path), 1 if shown is None else shown)
+    run = Run.read(path)
+    name = run.problem.title or path.name
+    facts, points, notes = _read([(name, run)])
     return Report(
-        title=facts.title,
-        problems=(facts,),
-        models=models(run),
-        created=manifest["created"][:16].replace("T", " ") + " UTC",
-        settings={**run.about_submissions()["config"], **manifest["settings"]},
-        versions=manifest["versions"],
-        host=manifest["host"],
+        title=facts[0].title,
+        problems=facts,
+        points=points,
+        notes=notes,
+        models=(str(run.manifest["settings"].get("sampler", "")),),
+        settings={**run.about_submissions()["config"], **run.manifest["settings"]},
+        shown=10 if shown is None else shown,
+        **_origin(run.manifest),
     )
 
 
-def models(run: Run) -> tuple[str, ...]:
-    """Return the names of what wrote the samples of a run."""
-    name = str(run.manifest["settings"].get("sampler", ""))
-    return (name,) if name else ()
+def _of_evaluation(evaluation: Evaluation, shown: int) -> Report:
+    runs = list(evaluation.runs())
+    ready = [(name, run) for name, run in runs if run.hidden.indices()]
+    if not ready:
+        raise RunError(
+            f"No problem of {evaluation.path} is evaluated yet: give `alphagen evaluate` again."
+        )
+    facts, points, notes = _read(ready)
+    settings = evaluation.manifest["settings"]
+    missing = len(evaluation.manifest["problems"]) - len(ready)
+    if missing:
+        notes += (f"{missing:,} of the problems are not evaluated, and are left out.",)
+    return Report(
+        title=str(settings.get("benchmark", evaluation.path.name)),
+        problems=facts,
+        points=points,
+        notes=notes,
+        models=tuple({str(run.manifest["settings"].get("sampler", "")): None for _, run in ready}),
+        settings={**ready[0][1].about_submissions()["config"], **settings},
+        shown=shown,
+        single=False,
+        **_origin(evaluation.manifest),
+    )
+
+
+def _origin(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    created = str(manifest["created"])[:16].replace("T", " ") + " UTC"
+    return {"created": created, "versions": manifest["versions"], "host": manifest["host"]}
+
+
+def _read(
+    runs: list[tuple[str, Run]],
+) -> tuple[tuple[ProblemFacts, ...], tuple[Point, ...], tuple[str, ...]]:
+    """Return what became of each problem, the curves over all of them, and notes on these."""
+    abouts = [run.about_submissions() for _, run in runs]
+    if not all(run.hidden.indices() for _, run in runs):
+        return tuple(problem_facts(run, name) for name, run in runs), (), ()
+    lost: list[Loss] = []
+
+    def outcomes() -> Iterator[Outcomes]:
+        for name, run in runs:
+            one = read_outcomes([run], name)
+            lost.append(loss(one))
+            yield one
+
+    fewest = min(about["samples"] for about in abouts)
+    n = abouts[0]["config"]["submissions"]
+    found = rates(outcomes(), FIGURE_8, n, _steps(fewest))
+    facts = tuple(
+        problem_facts(run, name, dict(run.hidden), lost[place])
+        for place, (name, run) in enumerate(runs)
+    )
+    return facts, tuple(points(found)), tuple(found.notes)
+
+
+def _steps(fewest: int) -> list[int]:
+    """Return the numbers of samples of a curve: 1, 3, 10, 30 and so on, and all there are.
+
+    >>> _steps(250)
+    [1, 3, 10, 30, 100, 250]
+    """
+    powers = (digit * 10**power for power in range(len(str(fewest))) for digit in (1, 3))
+    return [*(k for k in powers if k < fewest), fewest]
 
 
 def problem_facts(
     run: Run,
     name: str,
     hidden: Mapping[str, Judgement] | None = None,
-    loss: Loss | None = None,
+    lost: Loss | None = None,
 ) -> ProblemFacts:
     """Return what became of the samples of one problem.
 
@@ -81,7 +136,7 @@ def problem_facts(
         run: with frozen submissions.
         name: unique in the report.
         hidden: judgements on the hidden tests by hash of the program, where there are any.
-        loss: where the problem was lost, if that is known.
+        lost: where the problem was lost, if that is known.
 
     Raises:
         RunError: it has no submissions yet, or its records cannot be read.
@@ -116,7 +171,7 @@ def problem_facts(
         characters=sum(len(sample.text) for sample, _ in judged),
         sandbox=about["sandbox"],
         sha256=about["sha256"],
-        loss=loss if about["survivors"] or loss else Loss.NO_SURVIVOR,
+        loss=lost if about["survivors"] or lost else Loss.NO_SURVIVOR,
     )
 
 

@@ -205,7 +205,9 @@ class Report:
         settings: what decides the content of the runs.
         versions: of the packages in use, by name.
         host: facts about the machine.
+        notes: what a reader should know before believing the rest.
         shown: submissions whose programs are shown, for each problem; a right one always is.
+        single: whether it is about one run, and not about an evaluation.
     """
 
     title: str
@@ -216,12 +218,9 @@ class Report:
     settings: Mapping[str, object] = field(default_factory=dict)
     versions: Mapping[str, object] = field(default_factory=dict)
     host: Mapping[str, object] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
     shown: int = 10
-
-    @property
-    def single(self) -> bool:
-        """Whether it is about one run."""
-        return len(self.problems) == 1
+    single: bool = True
 
     def losses(self) -> dict[Loss, int]:
         """Count the problems by their loss, in the order of the stages, where it is known."""

@@ -31,6 +31,10 @@ COMMANDS = {
     "solve": Entry(
         "alphagen.cli.solve", "Write programs for a problem and hand over the best ten."
     ),
+    "evaluate": Entry(
+        "alphagen.cli.evaluate", "Solve a benchmark and see how many problems are solved."
+    ),
+    "curve": Entry("alphagen.cli.curve", "Ask evaluated folders for any n, any k, any selector."),
     "sample": Entry("alphagen.cli.sample", "Write programs for a problem, and run nothing."),
     "models": Entry("alphagen.cli.models", "List the models that can be used here."),
     "judge": Entry("alphagen.cli.judge", "Run a program on a problem's tests, in the sandbox."),

@@ -52,6 +52,7 @@ JUDGEMENTS = pa.schema(
         "message": pa.string(),
     }
 )
+HIDDEN = pa.schema([("program", pa.string()), *list(JUDGEMENTS)[1:]])
 INPUTS = pa.schema({"input": pa.string()})
 SIGNATURES = pa.schema({"program": pa.string(), "outputs": pa.list_(pa.string())})
 
@@ -107,6 +108,21 @@ def judgement_row(pair: tuple[int, Judgement | None]) -> dict[str, Any]:
         "memory_bytes": [result.memory_bytes for result in results],
         "message": message[-_LONGEST_MESSAGE:],
     }
+
+
+def hidden_row(pair: tuple[str, Judgement]) -> dict[str, Any]:
+    """Return the hash of a program and its judgement on the hidden tests as a row of ``HIDDEN``."""
+    row = judgement_row((0, pair[1]))
+    del row["index"]
+    return {"program": pair[0], **row}
+
+
+def row_hidden(row: dict[str, Any]) -> tuple[str, Judgement]:
+    """Read a row of ``HIDDEN``; what the program printed is not kept."""
+    _, judgement = row_judgement({"index": 0, **row})
+    if judgement is None:
+        raise ValueError(f"program {row['program']} has no verdict")
+    return row["program"], judgement
 
 
 def row_judgement(row: dict[str, Any]) -> tuple[int, Judgement | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -114,14 +115,15 @@ def evaluated(path: Path, board: Scoreboard) -> tuple[dict[str, int], dict[str, 
     """Return which submission of each solved problem was right, and the numbers of survivors.
 
     Raises:
-        RunError: it is no evaluation, or not all of it is done.
+        RunError: it is no evaluation, or no run.
         UsageError: a problem of it is not on the scoreboard.
     """
     from alphagen.errors import UsageError
-    from alphagen.runs import Evaluation
+    from alphagen.pipeline.outcomes import evaluated_runs
 
     first_correct, survivors = {}, {}
-    for name, run in Evaluation.read(path).runs():
+    for whole, run in evaluated_runs(path).items():
+        name = re.sub(r"^\d+ ", "", whole)  # `evaluate` puts a number before
         if name not in board.problems:
             known = ", ".join(board.problems)
             raise UsageError(f"Problem '{name}' of {path} is not on the scoreboard: {known}.")

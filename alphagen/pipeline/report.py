@@ -17,7 +17,7 @@ from alphagen.evaluation.report import (
     SubmissionFacts,
 )
 from alphagen.execution import canonical
-from alphagen.pipeline.outcomes import read_outcomes
+from alphagen.pipeline.outcomes import evaluated_runs, read_outcomes
 from alphagen.runs import Evaluation, Run
 from alphagen.selection import cluster, failed, survivors, tally
 
@@ -60,8 +60,7 @@ def read_report(path: Path, shown: int | None = None) -> Report:
 
 
 def _of_evaluation(evaluation: Evaluation, shown: int) -> Report:
-    runs = list(evaluation.runs())
-    ready = [(name, run) for name, run in runs if run.hidden.indices()]
+    ready = list(evaluated_runs(evaluation.path).items())
     if not ready:
         raise RunError(
             f"No problem of {evaluation.path} is evaluated yet: give `alphagen evaluate` again."
@@ -76,7 +75,7 @@ def _of_evaluation(evaluation: Evaluation, shown: int) -> Report:
         problems=facts,
         points=points,
         notes=notes,
-        models=tuple({str(run.manifest["settings"].get("sampler", "")): None for _, run in ready}),
+        models=tuple(map(str, settings.get("models", ()))),
         settings={**ready[0][1].about_submissions()["config"], **settings},
         shown=shown,
         single=False,

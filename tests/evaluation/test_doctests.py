@@ -7,7 +7,7 @@ import pytest
 
 
 @pytest.mark.parametrize(
-    "name", ["estimators", "published", "ranking", "scoreboard", "report.charts", "report.page"]
+    "name", ["estimators", "published", "ranking", "scoreboard", "drawing", "report.page"]
 )
 def test_examples(name):
     result = doctest.testmod(importlib.import_module(f"alphagen.evaluation.{name}"))

@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 import matplotlib
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, PercentFormatter
+from matplotlib.ticker import FuncFormatter
+
+from alphagen.evaluation.drawing import MARKERS, paired, plot, short
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,9 +28,9 @@ if TYPE_CHECKING:
     from alphagen.evaluation.published import PublishedCurve
     from alphagen.evaluation.report.facts import Growth
 
-_ROLES = ("ink", "line", "s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7")
-_COLOUR = {role: f"#a1fa{number:02x}" for number, role in enumerate(_ROLES)}
-_MARKERS = "os^Dv<>p"
+_SERIES = ("s0", "s1", "s2", "s3", "s4", "s5", "s6", "s7")
+_COLOUR = {role: f"#a1fa{number:02x}" for number, role in enumerate(("ink", "line", *_SERIES))}
+_SYMBOLS = dict(zip(MARKERS, "●■▲◆▼◀▶⬟", strict=True))
 _SIZES = {"wide": (8.4, 3.5, 10.0), "narrow": (3.7, 3.2, 10.0)}  # inches, inches, points
 
 NAMES = {
@@ -65,50 +67,35 @@ class Chart:
     legend: tuple[Legend, ...]
 
 
-def _symbol(marker: str) -> str:
-    return dict(zip(_MARKERS, "●■▲◆▼◀▶⬟", strict=True))[marker]
+def _series(number: int) -> tuple[str, str]:
+    """Return the role and the symbol of a line."""
+    return _SERIES[number % len(_SERIES)], _SYMBOLS[MARKERS[number % len(MARKERS)]]
 
 
 def curve_chart(points: Sequence[Point], references: Sequence[PublishedCurve] = ()) -> Chart:
-    """Draw n@k over k, with a band for the interval; published curves are dotted.
+    """Draw n@k over k, as ``alphagen.evaluation.drawing`` does.
 
     Args:
         points: measured, of any selectors and n.
         references: what the paper reports, for comparison of the shape.
     """
-    lines: dict[tuple[str, int], list[Point]] = {}
+    several = len({point.n for point in points}) > 1
+    curves: dict[str, list[Point]] = {}
     for point in points:
-        lines.setdefault((point.selector, point.n), []).append(point)
-    several = len({n for _, n in lines}) > 1
-    legend = []
-    for number, (selector, n) in enumerate(lines):
-        name = NAMES.get(selector, selector) + (f", n = {n}" if several else "")
-        role = f"s{number % 8}"
-        legend.append(Legend(name, role, _symbol(_MARKERS[number % 8])))
-    order = list(lines)
-    for curve in references:
-        places = [place for place, (selector, _) in enumerate(order) if selector == curve.selector]
-        role = f"s{places[0] % 8}" if places else "ink"
-        legend.append(Legend(curve.label, role, "", dotted=True))
+        name = NAMES.get(point.selector, point.selector)
+        curves.setdefault(f"{name}, n = {point.n}" if several else name, []).append(point)
+    for line in curves.values():
+        line.sort(key=lambda point: point.k)
+    legend = [
+        *(Legend(name, *_series(number)) for number, name in enumerate(curves)),
+        *(
+            Legend(references[number].label, _series(place)[0], "", dotted=True)
+            for number, place in paired(curves, references)
+        ),
+    ]
 
     def draw(axes: Axes) -> None:
-        for number, line in enumerate(lines.values()):
-            line.sort(key=lambda point: point.k)
-            ks, colour = [point.k for point in line], _COLOUR[f"s{number % 8}"]
-            marker = _MARKERS[number % 8]
-            axes.plot(ks, [point.rate for point in line], color=colour, marker=marker, markersize=4)
-            low, high = [point.low for point in line], [point.high for point in line]
-            axes.fill_between(ks, low, high, color=colour, alpha=0.16, linewidth=0)
-        for entry, curve in zip(legend[len(lines) :], references, strict=True):
-            ks = [point.k for point in curve.points]
-            rates = [point.rate for point in curve.points]
-            axes.plot(ks, rates, color=_COLOUR[entry.role], linestyle=":", linewidth=1.6)
-        axes.set_xscale("log")
-        axes.set_ylim(0, 1)
-        axes.set_xlabel("samples per problem (k)")
-        axes.set_ylabel("problems solved")
-        axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _short(value)))
+        plot(axes, curves, references, [_COLOUR[role] for role in _SERIES])
 
     return _chart(draw, tuple(legend), "Share of the problems solved over samples per problem")
 
@@ -120,9 +107,7 @@ def growth_chart(growth: Sequence[Growth]) -> Chart:
         "distinct programs among them": [one.programs for one in growth],
         "clusters": [one.clusters for one in growth],
     }
-    legend = tuple(
-        Legend(name, f"s{number}", _symbol(_MARKERS[number])) for number, name in enumerate(lines)
-    )
+    legend = tuple(Legend(name, *_series(number)) for number, name in enumerate(lines))
 
     def draw(axes: Axes) -> None:
         samples = [one.samples for one in growth]
@@ -130,8 +115,8 @@ def growth_chart(growth: Sequence[Growth]) -> Chart:
             axes.plot(
                 samples,
                 values,
-                color=_COLOUR[f"s{number}"],
-                marker=_MARKERS[number],
+                color=_COLOUR[_SERIES[number]],
+                marker=MARKERS[number],
                 markersize=4,
                 markevery=max(1, len(samples) // 8),
             )
@@ -139,22 +124,11 @@ def growth_chart(growth: Sequence[Growth]) -> Chart:
         axes.set_ylim(bottom=0)
         axes.set_xlim(left=0)
         axes.set_xlabel("samples drawn")
-        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: _short(value)))
-        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _short(value)))
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: short(value)))
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: short(value)))
+        axes.grid(visible=True, axis="y", linewidth=0.5, alpha=0.5)
 
     return _chart(draw, legend, "Survivors, distinct programs and clusters over samples drawn")
-
-
-def _short(value: float) -> str:
-    """Write a number as an axis shows it.
-
-    >>> [_short(value) for value in (0.5, 100, 1000, 25_000, 2_000_000)]
-    ['0.5', '100', '1k', '25k', '2M']
-    """
-    for size, unit in ((1e6, "M"), (1e3, "k")):
-        if value >= size:
-            return f"{value / size:g}{unit}"
-    return f"{value:g}"
 
 
 def _chart(draw: Callable[[Axes], None], legend: tuple[Legend, ...], title: str) -> Chart:
@@ -185,7 +159,6 @@ def _svg(draw: Callable[[Axes], None], title: str, shape: str) -> str:
         figure = Figure(figsize=(width, height), layout="constrained")
         axes = figure.add_subplot()
         draw(axes)
-        axes.grid(visible=True, axis="y", linewidth=0.5, alpha=0.5)
         stream = io.StringIO()
         figure.savefig(stream, format="svg", transparent=True, metadata={"Date": None})
     return _adopt(stream.getvalue(), title, salt)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from alphagen.evaluation.losses import NEXT_STEP, Loss
 
@@ -227,10 +227,10 @@ class Report:
         found = Counter(one.loss for one in self.problems)
         return {loss: found[loss] for loss in Loss if found[loss]}
 
-    def seconds(self) -> dict[str, float]:
-        """Add up the elapsed seconds of each stage."""
-        total: dict[str, float] = {}
+    def total(self, name: Literal["seconds", "verdicts", "failures"]) -> dict[str, float]:
+        """Add up a count of each problem, by what is counted."""
+        found: dict[str, float] = {}
         for one in self.problems:
-            for stage, seconds in one.seconds.items():
-                total[stage] = total.get(stage, 0.0) + seconds
-        return total
+            for key, count in getattr(one, name).items():
+                found[key] = found.get(key, 0) + count
+        return found

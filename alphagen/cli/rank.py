@@ -66,7 +66,8 @@ def command(
     survivors: dict[str, int] = {}
     if run is not None:
         first_correct, survivors = evaluated(run, board)
-    first_correct = read_solved(solved or "")
+    else:
+        first_correct = read_solved(solved or "")
     ranking = rank(board, first_correct, survivors)
     if as_json:
         click.echo(json.dumps({"contest": board.contest, **asdict(ranking)}))
@@ -115,18 +116,20 @@ def evaluated(path: Path, board: Scoreboard) -> tuple[dict[str, int], dict[str, 
     """Return which submission of each solved problem was right, and the numbers of survivors.
 
     Raises:
-        RunError: it is no evaluation, or no run.
+        RunError: it is no evaluation, or one that is not done.
         UsageError: a problem of it is not on the scoreboard.
     """
-    from alphagen.errors import UsageError
-    from alphagen.pipeline.outcomes import evaluated_runs
+    from alphagen.errors import RunError, UsageError
+    from alphagen.runs import Evaluation
 
     first_correct, survivors = {}, {}
-    for whole, run in evaluated_runs(path).items():
+    for whole, run in Evaluation.read(path).runs():
         name = re.sub(r"^\d+ ", "", whole)  # `evaluate` puts a number before
         if name not in board.problems:
             known = ", ".join(board.problems)
             raise UsageError(f"Problem '{name}' of {path} is not on the scoreboard: {known}.")
+        if not run.hidden.indices():
+            raise RunError(f"{run.path} is not evaluated yet: give `alphagen evaluate` again.")
         right = {program for program, judgement in run.hidden if judgement.accepted}
         survivors[name] = run.about_submissions()["survivors"]
         ranks = [one.rank for one in run.read_submissions() if one.program.hash in right]

@@ -75,7 +75,7 @@ def plot(
         colour, marker = colours[number % len(colours)], MARKERS[number % len(MARKERS)]
         axes.plot(ks, rates, label=label, color=colour, marker=marker, markersize=4)
         low, high = [one.low for one in points], [one.high for one in points]
-        axes.fill_between(ks, low, high, color=colour, alpha=0.15, linewidth=0)
+        axes.fill_between(ks, low, high, color=colour, alpha=0.1, linewidth=0)
     for number, place in paired(curves, references):
         curve = references[number]
         ks, rates = [one.k for one in curve.points], [one.rate for one in curve.points]

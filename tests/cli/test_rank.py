@@ -4,6 +4,8 @@ import pytest
 from click.testing import CliRunner
 
 from alphagen.cli import main
+from alphagen.core import Judgement, Language, Problem, Program, Submission, Verdict
+from alphagen.runs import Evaluation, Run
 
 TABLE = "who,A,B,C\nann,5,20,60\nbob,10,100,\ncyd,13,63+1,\ndee,14+1,,\neve,+4,,\nfay,119,,\n"
 SHOWN = """\
@@ -83,3 +85,39 @@ def test_wrong_usage_is_said(call, arguments, message):
     result = call(*arguments)
     assert result.exit_code == 2
     assert message in result.output
+
+
+@pytest.fixture
+def evaluated(tmp_path):
+    """An evaluation: of A the second submission is right, of B none."""
+    evaluation = Evaluation.open(tmp_path / "e", ["0 A", "1 B"], {})
+    programs = [Program(source, Language.PYTHON3) for source in ("x", "y")]
+    for number, right in enumerate(["y", ""]):
+        run = Run.open(evaluation.run_path(number), Problem(f"Do {number}.", ()), {})
+        submissions = [Submission(rank, one, 0, 1) for rank, one in enumerate(programs, 1)]
+        run.write_submissions(submissions, survivors=1000)
+        verdicts = {one: Verdict.AC if one.source == right else Verdict.WA for one in programs}
+        run.hidden.write(0, [(p.hash, Judgement((v,), (), 1)) for p, v in verdicts.items()])
+    return evaluation.path
+
+
+def test_an_evaluation_is_ranked_and_its_survivors_move_the_minutes(call, evaluated):
+    result = call("board.csv", "--run", str(evaluated), "--json")
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.output)["solves"] == {"A": {"minute": 51.152, "wrong": 1}}
+
+
+def test_an_evaluation_of_another_contest_is_refused(call, evaluated, tmp_path):
+    (tmp_path / "other.csv").write_text("who,X\nann,5\n")
+    result = call("other.csv", "--run", str(evaluated))
+    assert result.exit_code == 2
+    assert "Problem 'A' of" in result.output
+    assert "is not on the scoreboard: X." in result.output
+
+
+def test_a_run_that_is_not_evaluated_is_refused(call, evaluated, tmp_path):
+    (tmp_path / "e" / "problems" / "0001-1-b" / "hidden" / "chunk-000000.parquet").unlink()
+    result = call("board.csv", "--run", str(evaluated))
+    assert result.exit_code == 1
+    assert "0001-1-b is not evaluated yet: give `alphagen evaluate` again." in result.output
+    assert call("board.csv", "--run", str(tmp_path)).exit_code == 1

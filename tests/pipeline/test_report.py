@@ -1,13 +1,25 @@
+from dataclasses import replace
+
 import pytest
 
-from alphagen.core import ExecutionResult, Judgement, Status, Verdict
+from alphagen.config import SolveConfig
+from alphagen.core import ExecutionResult, Judgement, Problem, Status, Verdict
+from alphagen.core import TestCase as Case
 from alphagen.errors import RunError
-from alphagen.evaluation import Loss
+from alphagen.evaluation import FIGURE_8, Loss
 from alphagen.evaluation.report import Growth, render
+from alphagen.pipeline.evaluate import evaluate
 from alphagen.pipeline.report import problem_facts, read_report
-from alphagen.runs import Run
+from alphagen.pipeline.solve import asked
+from alphagen.runs import Evaluation, Run
 
 OK = ExecutionResult(Status.OK)
+SQUARE = Problem(
+    "Print the square of n.", (Case("2\n", "4\n"),), hidden=(Case("5\n", "25\n"),), title="Square"
+)
+CUBE = replace(
+    SQUARE, statement="Print the cube of n.", hidden=(Case("5\n", "125\n"),), title="Cube"
+)
 
 
 @pytest.fixture
@@ -104,3 +116,51 @@ def test_what_is_no_solved_run_is_refused(tmp_path, toy):
     (toy.path / "submissions.json").unlink()
     with pytest.raises(RunError, match="solve it first"):
         read_report(toy.path)
+
+
+@pytest.fixture
+def evaluated(toy, tmp_path):
+    """An evaluation of a problem that is solved, one that is not, and one that cannot be."""
+    problems = [("0 Square", SQUARE), ("1 Cube", CUBE), ("2 Bare", SQUARE.public())]
+    folder = tmp_path / "evaluation"
+    config = SolveConfig(samples=16, inputs=8, workers=2)
+    names = [name for name, _ in problems]
+    settings = {"benchmark": "toys", "models": ["toy"]}
+    evaluation = Evaluation.open(folder, names, settings, config=asked(config))
+    failures = evaluate(problems, evaluation, lambda _: (toy, toy), toy, config)
+    assert list(failures) == ["2 Bare"]
+    return folder
+
+
+def test_an_evaluation_is_read_with_its_curves_and_losses(evaluated):
+    report = read_report(evaluated)
+    assert (report.title, report.single, report.shown) == ("toys", False, 1)
+    square, cube = report.problems
+    assert (square.loss, square.rank, square.right_cluster) == (Loss.SUBMITTED, 1, 1)
+    assert (cube.loss, cube.rank, cube.right_cluster) == (
+        Loss.UNJUDGED,
+        None,
+        None,
+    )  # one sample was
+    assert report.losses() == {Loss.UNJUDGED: 1, Loss.SUBMITTED: 1}
+    assert report.notes == ("1 of the problems are not evaluated, and are left out.",)
+    assert [point.k for point in report.points if point.selector == "filter"] == [1, 3, 10, 16]
+    ends = {point.selector: point.rate for point in report.points if point.k == 16}
+    assert ends["cluster"] == ends["oracle"] == 0.5
+    assert ends["random"] < ends["oracle"]
+    assert report.total("verdicts")["AC"] == 24
+    assert "1 of 2 problems" in render(report)
+
+
+def test_one_problem_of_an_evaluation_has_curves_too(evaluated):
+    folder = evaluated / "problems" / "0000-0-square"
+    report = read_report(folder)
+    assert (report.title, report.single, report.shown) == ("Square", True, 10)
+    assert report.problems[0].loss is Loss.SUBMITTED
+    assert {point.selector for point in report.points} == set(FIGURE_8)
+
+
+def test_an_evaluation_of_nothing_is_refused(tmp_path):
+    Evaluation.open(tmp_path / "e", ["a"], {"benchmark": "b"})
+    with pytest.raises(RunError, match=r"No problem of .* is evaluated yet"):
+        read_report(tmp_path / "e")

@@ -34,9 +34,9 @@ _SYMBOLS = dict(zip(MARKERS, "●■▲◆▼◀▶⬟", strict=True))
 _SIZES = {"wide": (8.4, 3.5, 10.0), "narrow": (3.7, 3.2, 10.0)}  # inches, inches, points
 
 NAMES = {
-    "random": "no filter",
+    "random": "random (no filter)",
     "filter": "filter",
-    "cluster": "filter + cluster",
+    "cluster": "cluster (after the filter)",
     "oracle": "oracle (pass@k)",
 }
 """What the curves of the paper's figure 8 are called."""

@@ -138,7 +138,7 @@ def test_an_evaluation_shows_where_the_loss_is(make_report):
         "from 3,600 samples in all",
         "none right 2",
         f"none right. {NEXT_STEP[Loss.NONE_RIGHT]}",
-        "filter + cluster 10 1,000 60.0 % 50.0 % to 70.0 %",
+        "cluster (after the filter) 10 1,000 60.0 % 50.0 % to 70.0 %",
         "far above both",
         "tokens written 162,963",
     ):

@@ -57,7 +57,7 @@ def question_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--subsamples",
             type=click.IntRange(1),
-            default=5,
+            default=20,
             show_default=True,
             help="Sub-samples that are clustered anew for each k.",
         ),

@@ -57,7 +57,7 @@ def question_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--subsamples",
             type=click.IntRange(1),
-            default=5,
+            default=20,
             show_default=True,
             help="Sub-samples that are clustered anew for each k.",
         ),
@@ -205,7 +205,8 @@ def render(report: dict[str, Any]) -> str:
     """Lay the curves and the losses out for a terminal."""
     parts = []
     for run in report["runs"]:
-        parts.append(f"{run['run']}: {run['problems']} problems")
+        noun = "problem" if run["problems"] == 1 else "problems"
+        parts.append(f"{run['run']}: {run['problems']} {noun}")
         own = [one for one in report["curves"] if one["run"] == run["run"]]
         parts += [_table(own, report["n"])] if own else []
         parts += [_losses(run["losses"])] if run["losses"] else []

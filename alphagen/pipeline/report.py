@@ -67,9 +67,10 @@ def _of_evaluation(evaluation: Evaluation, shown: int) -> Report:
         )
     facts, points, notes = _read(ready)
     settings = evaluation.manifest["settings"]
-    missing = len(evaluation.manifest["problems"]) - len(ready)
-    if missing:
-        notes += (f"{missing:,} of the problems are not evaluated, and are left out.",)
+    total = len(evaluation.manifest["problems"])
+    if total > len(ready):
+        missing = f"{total - len(ready):,} of {total:,} problems"
+        notes += (f"Not evaluated, and left out: {missing}.",)
     return Report(
         title=str(settings.get("benchmark", evaluation.path.name)),
         problems=facts,

@@ -1,5 +1,6 @@
 """Selectors against the selection that `solve` uses, and against closed forms."""
 
+from dataclasses import replace
 from random import Random
 
 import numpy as np
@@ -43,8 +44,8 @@ def test_submissions_are_those_of_the_selection(make, seed, limit):
     drawn = subsample(made, rng)
     groups = real_clusters(made, drawn, limit)
     chosen = choose(groups, 10, Random(seed))
-    object.__setattr__(made.outcomes, "max_survivors", limit)
-    handed = SELECTORS["cluster"](made.outcomes, drawn, 10, rng)
+    limited = replace(made.outcomes, max_survivors=limit)
+    handed = SELECTORS["cluster"](limited, drawn, 10, rng)
     programs = [made.judged[i][0].program for i in handed]
     assert len(set(programs)) == len(programs)
     # Which program of a cluster comes first is chance; which cluster is next is not.
@@ -143,8 +144,7 @@ def test_codet_takes_no_failure_for_agreement():
 
 
 def test_codet_needs_signatures():
-    one = arrays([0], [0], [("1",)])
-    object.__setattr__(one, "signatures", ())
+    one = replace(arrays([0], [0], [("1",)]), signatures=())
     with pytest.raises(ValueError, match="by hand has no signatures"):
         handed("codet", one)
 

@@ -2,7 +2,19 @@ import json
 
 import pytest
 
-from alphagen.core import Language, Metadata, Problem, Program, Prompt, Sample, Submission
+from alphagen.core import (
+    ExecutionResult,
+    Judgement,
+    Language,
+    Metadata,
+    Problem,
+    Program,
+    Prompt,
+    Sample,
+    Status,
+    Submission,
+    Verdict,
+)
 from alphagen.core import TestCase as Case
 from alphagen.errors import RunError
 from alphagen.runs import Run
@@ -117,3 +129,27 @@ def test_submissions_are_frozen(tmp_path):
     file.write_text(json.dumps(held))
     with pytest.raises(RunError, match="its hash does not fit"):
         run.read_submissions()
+
+
+def test_hidden_verdicts_wait_for_the_submissions(tmp_path):
+    run = Run.open(tmp_path, PROBLEM, SETTINGS)
+    runs = (
+        ExecutionResult(Status.OK, "", "", 0.5, 0.75, 99),
+        ExecutionResult(Status.RTE, "", "no"),
+    )
+    verdicts = [
+        ("ab", Judgement((Verdict.AC, Verdict.RTE), runs, 3)),
+        ("cd", Judgement((), (), 0)),
+    ]
+    with pytest.raises(RunError, match="has no submissions yet"):
+        run.hidden.write(0, verdicts)
+    assert not (tmp_path / "hidden").exists()
+    run.write_submissions([])
+    run.hidden.write(0, verdicts)
+    assert Run.read(tmp_path).hidden.read(0) == verdicts
+    content = json.loads((tmp_path / "submissions.json").read_text())
+    content["submissions"].append({"rank": 1})
+    (tmp_path / "submissions.json").write_text(json.dumps(content))
+    with pytest.raises(RunError, match="its hash does not fit"):
+        run.hidden.write(1, verdicts)
+    assert run.hidden.indices() == [0]

@@ -18,7 +18,7 @@ from pygments.lexers import CppLexer, PythonLexer
 
 from alphagen.core import Language
 from alphagen.evaluation.losses import NEXT_STEP
-from alphagen.evaluation.published import FIGURE_8_SHAPE, references
+from alphagen.evaluation.published import FIGURE_8_SHAPE, TABLE_5, TABLE_8, references
 from alphagen.evaluation.report.charts import NAMES, curve_chart, growth_chart
 
 if TYPE_CHECKING:
@@ -41,13 +41,7 @@ def render(report: Report) -> str:
         charts["curves"] = curve_chart(report.points, references(n))
     if report.single and len(report.problems[0].growth) > 1:
         charts["growth"] = growth_chart(report.problems[0].growth)
-    page = (
-        _environment()
-        .get_template("page.html.j2")
-        .render(
-            report=report, charts=charts, figure_8=FIGURE_8_SHAPE, names=NAMES, next_steps=NEXT_STEP
-        )
-    )
+    page = _environment().get_template("page.html.j2").render(report=report, charts=charts)
     return page.encode("utf-8", "replace").decode()  # lone surrogates cannot be written
 
 
@@ -68,7 +62,13 @@ def _environment() -> Environment:
         "counted": counted,
         "plural": plural,
     }
-    environment.globals["shown_submissions"] = shown_submissions
+    environment.globals |= {
+        "shown_submissions": shown_submissions,
+        "names": NAMES,
+        "next_steps": NEXT_STEP,
+        "published": TABLE_5 + TABLE_8,
+        "figure_8": FIGURE_8_SHAPE,
+    }
     return environment
 
 

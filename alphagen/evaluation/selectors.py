@@ -75,12 +75,15 @@ def by_agreement(outcomes: Outcomes, drawn: Indices, n: int, rng: np.random.Gene
     with it on many inputs. A failed run is no output and agrees with nothing.
     """
     kept = _grouped(outcomes, drawn)
-    printed = outcomes.printed
-    sizes = np.bincount(outcomes.cluster[kept], minlength=len(printed))
-    ran = printed != NONE
-    votes = np.bincount(printed[ran], weights=np.broadcast_to(sizes[:, None], ran.shape)[ran])
-    tests = np.where(ran, np.append(votes, 0)[printed], 0).sum(axis=1)
-    order = cluster_order(outcomes, kept, sizes * tests, sizes_first=False)
+    sizes = np.bincount(outcomes.cluster[kept], minlength=len(outcomes.failing))
+    seen = np.flatnonzero(sizes)
+    pairs = outcomes.printed[seen] + 1  # 0 is a failed run
+    weights = np.repeat(sizes[seen], pairs.shape[1])
+    votes = np.bincount(pairs.ravel(), weights=weights, minlength=1)
+    votes[0] = 0
+    score = np.zeros(len(sizes))
+    score[seen] = sizes[seen] * votes[pairs].sum(axis=1)
+    order = cluster_order(outcomes, kept, score, sizes_first=False)
     return _in_turn(outcomes, rng.permutation(_distinct(outcomes, kept)), order, n)
 
 

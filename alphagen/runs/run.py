@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from alphagen import __version__
-from alphagen.core import Language, Problem, Program, Submission, TestCase
+from alphagen.core import ORDINARY, Language, Problem, Program, Submission, TestCase
 from alphagen.errors import RunError
 from alphagen.runs import rows
 from alphagen.runs.shards import Shards, write_whole
@@ -120,6 +120,7 @@ class Run:
         held = dict(self.manifest["problem"])
         held["examples"] = tuple(TestCase(**test) for test in held["examples"])
         held["tags"] = tuple(held["tags"])
+        held["rules"] = rows.read_rules(held.get("rules", {}))
         return Problem(**held)
 
     def write_submissions(self, submissions: Sequence[Submission], **about: object) -> str:
@@ -189,6 +190,8 @@ def _digest(entries: object) -> str:
 def _new_manifest(problem: Problem, settings: dict[str, Any]) -> dict[str, Any]:
     held = dataclasses.asdict(problem)
     del held["hidden"]
+    if problem.rules == ORDINARY:  # as with most problems
+        del held["rules"]
     return {
         "format": FORMAT,
         "created": datetime.now(UTC).isoformat(timespec="seconds"),

@@ -13,6 +13,8 @@ from alphagen.data.text import no_examples, split_examples
 from alphagen.errors import EmptyProblemError, ProblemError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pydantic_core import ErrorDetails
 
 
@@ -149,9 +151,18 @@ def _fault(error: ErrorDetails) -> str:
 def without_examples(statement: str, examples: tuple[TestCase, ...]) -> str:
     """Take examples out of a statement if all that it shows are among the given ones."""
     rest, pairs = split_examples(statement)
-    given = {(_plain(test.input), _plain(test.output)) for test in examples}
+    given = {_key(test) for test in examples}
     shown = {(_plain(left), _plain(right)) for left, right in pairs}
     return rest if shown and shown <= given else statement
+
+
+def same_tests(some: Iterable[TestCase], others: Iterable[TestCase]) -> bool:
+    """Whether all of some tests are among others, but for white space at the ends of lines."""
+    return {_key(test) for test in some} <= {_key(test) for test in others}
+
+
+def _key(test: TestCase) -> tuple[str, str]:
+    return _plain(test.input), _plain(test.output)
 
 
 def _plain(text: str) -> str:

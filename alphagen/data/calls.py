@@ -56,7 +56,7 @@ def run(program: str, prelude: str, name: str) -> None:
     exec(prelude, names)  # noqa: S102 - this is what we are for
     exec(compiled(program, prelude), names)  # noqa: S102
     if name:
-        value = function(names, name)(*(json.loads(line) for line in text.splitlines() if line))
+        value = function(names, name)(*(json.loads(line) for line in text.split("\n") if line))
     else:
         value = encode(evaluate(text, names))
     getattr(sys, "set_int_max_str_digits", int)(0)

@@ -82,6 +82,8 @@ def assert_test(node: ast.Assert) -> TestCase:
     match node.test:
         case ast.Compare(left=left, ops=[ast.Eq()], comparators=[right]) if is_literal(right):
             return value_test(ast.unparse(left), ast.literal_eval(right))
+        case ast.Compare(left=left, ops=[ast.Eq()], comparators=[right]) if is_literal(left):
+            return value_test(ast.unparse(right), ast.literal_eval(left))
     return TestCase(f"bool({ast.unparse(node.test)})\n", f"{HOLDS}\n")
 
 

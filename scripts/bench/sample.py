@@ -62,7 +62,7 @@ def batches(
 def main(
     which: str | None,
     path: Path | None,
-    difficulty: str,
+    difficulty: str | None,
     problems: int,
     seed: int,
     samples: int,

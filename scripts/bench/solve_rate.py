@@ -61,7 +61,7 @@ def first_accepted(executor: Executor, problem: Problem, submissions: list[Submi
 def main(
     which: str | None,
     path: Path | None,
-    difficulty: str,
+    difficulty: str | None,
     problems: int,
     seed: int,
     samples: str,

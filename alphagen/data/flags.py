@@ -35,6 +35,10 @@ _SEVERAL = re.compile(
     ),
     re.IGNORECASE,
 )
+_TOLERANCE = re.compile(
+    r"\b(?:absolute|relative)\b[^.;]{0,60}\b(?:error|precision|difference|deviation)\b",
+    re.IGNORECASE,
+)
 _IMAGE = re.compile(r"<image>|!\[[^\]]*\]\(")
 
 
@@ -50,6 +54,11 @@ def flags(problem: Problem) -> list[str]:
     several = None if problem.rules.checker else _SEVERAL.search(problem.statement)
     if several:
         found.append(f'several answers: the statement says "{_short(several.group())}"')
+    compared = not problem.rules.checker and problem.rules.tolerance is None
+    if compared and (allowed := _TOLERANCE.search(problem.statement)):
+        found.append(
+            f'tolerance: the statement says "{_short(allowed.group())}", and none was read'
+        )
     if words := interactive_words(problem.statement):
         found.append(f'interactive: the statement says "{_short(words)}"')
     if image := _IMAGE.search(problem.statement):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,6 +12,7 @@ import click
 if TYPE_CHECKING:
     from alphagen.cli.benchmarks import Loaded
     from alphagen.data.row import Row
+    from alphagen.execution import Executor
 
 
 @click.command("benchmark")
@@ -20,6 +22,13 @@ if TYPE_CHECKING:
 @click.option("--until-date", "until", metavar="DATE", help="Only problems up to that day.")
 @click.option("--difficulty", help="Only these, in the data set's words, such as easy.")
 @click.option("--seed", default=0, show_default=True, help="Of the forge's problems.")
+@click.option(
+    "--run",
+    "programs",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Run the first N correct programs of each problem that the data set gives.",
+)
 @click.option("--show", "in_full", is_flag=True, help="Print the problems in full.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def command(
@@ -29,6 +38,7 @@ def command(
     until: str | None,
     difficulty: str | None,
     seed: int,
+    programs: int | None,
     in_full: bool,
     as_json: bool,
 ) -> None:
@@ -48,6 +58,9 @@ def command(
         return
     loaded = load_rows(name, problems, seed, since=since, until=until, difficulty=difficulty)
     found = [describe(row) for row in loaded.rows]
+    if programs:
+        for one, row in zip(found, loaded.rows, strict=True):
+            one["flags"] += about_solutions(row, programs, sandbox())
     if as_json:
         left_out = [{"name": row, "reason": why} for row, why in loaded.left_out]
         about = {"benchmark": name, "flags": counts(found), "left_out": left_out}
@@ -92,6 +105,40 @@ def describe(row: Row) -> dict[str, Any]:
         "judged_by": judged_by(problem.rules),
         "flags": flags(problem),
     }
+
+
+@cache
+def sandbox() -> Executor:
+    """Open the sandbox, once."""
+    from alphagen.execution import SandboxExecutor
+
+    return SandboxExecutor()
+
+
+def about_solutions(row: Row, n: int, executor: Executor) -> list[str]:
+    """Run correct programs on all tests; say where they fail, and where they do not agree."""
+    from alphagen.core import Status
+    from alphagen.data.flags import several_outputs
+    from alphagen.execution import judge, limits_for
+
+    problem, found = row.problem, []
+    tests = problem.examples + problem.hidden
+    judgements = [
+        judge(
+            executor, program, tests, limits_for(problem, program.language), rules=problem.rules,
+            stop_at_failure=False,
+        )
+        for program in row.solutions[:n]
+    ]  # fmt: skip
+    failed = Counter(str(one.verdict) for one in judgements if not one.accepted)
+    if failed:
+        verdicts = ", ".join(f"{count} {verdict}" for verdict, count in failed.most_common())
+        found.append(f"solutions: of {len(judgements)} correct programs not all pass ({verdicts})")
+    runs = zip(*(one.results for one in judgements), strict=True)
+    outputs = [[run.stdout for run in test if run.status is Status.OK] for test in runs]
+    if problem.rules.checker is None and (why := several_outputs(outputs)):
+        found.append(f"several answers: {why}")
+    return found
 
 
 def counts(found: list[dict[str, Any]]) -> dict[str, int]:

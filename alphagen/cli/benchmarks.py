@@ -89,6 +89,7 @@ def forge_rows(which: str, count: int | None, seed: int) -> Iterator[Row]:
     Raises:
         UsageError: there is no such part of the forge.
     """
+    from alphagen.core import Language, Program
     from alphagen.data.row import Row
     from alphagen.errors import UsageError
     from alphagen.forge import draw_fresh, held_out_families, training_families
@@ -100,4 +101,5 @@ def forge_rows(which: str, count: int | None, seed: int) -> Iterator[Row]:
     if which == SEEN:  # not the first by name, which would be one kind
         families = families[:: max(1, len(families) // max(1, count))]
     for instance in draw_fresh(families, count, seed):
-        yield Row(instance.family, instance.problem)
+        solutions = tuple(Program(source, Language.PYTHON3) for source in instance.solutions)
+        yield Row(instance.family, instance.problem, solutions=solutions)

@@ -6,7 +6,7 @@ import ast
 import json
 from typing import Any
 
-from alphagen.core import ORDINARY, Problem, TestCase
+from alphagen.core import ORDINARY, Language, Problem, Program, TestCase
 from alphagen.data.harness import LEETCODE, call_test, harness, shown_calls
 from alphagen.data.row import Row
 from alphagen.data.schema import same_tests
@@ -53,7 +53,15 @@ def read_apps(row: dict[str, Any]) -> Row:
             rules=harness(LEETCODE, function) if function else ORDINARY,
         ),
         row.get("difficulty") or "",
+        _solutions(row.get("solutions") or ""),
     )
+
+
+def _solutions(text: str) -> tuple[Program, ...]:
+    try:
+        return tuple(Program(str(source), Language.PYTHON3) for source in json.loads(text or "[]"))
+    except (ValueError, TypeError):
+        return ()
 
 
 def _text(held: str | list[str]) -> str:

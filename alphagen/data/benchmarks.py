@@ -145,7 +145,7 @@ def read_benchmark(name: str, left_out: Callable[[str, str], None] | None = None
 
 def _existing(name: str) -> Path:
     path = Path(name)
-    if not path.exists():
+    if not name or not path.exists():
         hub = ", ".join(kind for kind, one in BENCHMARKS.items() if one.open)
         raise UsageError(
             f"There is no benchmark '{name}': give one of {hub}, perhaps with :split; a file as "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from alphagen.core import Problem, TestCase
+from alphagen.core import Language, Problem, Program, TestCase
 from alphagen.data.row import Row
 from alphagen.data.schema import without_examples
 from alphagen.errors import ProblemError
@@ -19,6 +19,15 @@ SOURCES = {
 }
 NUMBERS = dict(enumerate(list(SOURCES)[:4], 1))
 """Sources by number, as far as the hub's copy and ``contest_problem.proto`` agree."""
+
+
+LANGUAGES = {
+    2: Language.CPP,
+    3: Language.PYTHON3,
+    "CPP": Language.CPP,
+    "PYTHON3": Language.PYTHON3,
+}
+"""Languages by number and by name; Python 2 and Java are none of ours."""
 
 
 def read_codecontests(row: dict[str, Any]) -> Row:
@@ -46,6 +55,7 @@ def read_codecontests(row: dict[str, Any]) -> Row:
             tags=tuple(tag for tag in row.get("cf_tags") or () if tag),
             source=_source(row.get("source")),
         ),
+        solutions=_solutions(row.get("solutions") or {}),
     )
 
 
@@ -56,6 +66,11 @@ def _tests(row: dict[str, Any], key: str) -> tuple[TestCase, ...]:
         pairs = zip(held.get("input") or (), held.get("output") or (), strict=True)
         return tuple(TestCase(*pair) for pair in pairs)
     return tuple(TestCase(one["input"], one["output"]) for one in held)
+
+
+def _solutions(held: dict[str, list[Any]]) -> tuple[Program, ...]:
+    pairs = zip(held.get("language") or (), held.get("solution") or (), strict=True)
+    return tuple(Program(text, LANGUAGES[name]) for name, text in pairs if name in LANGUAGES)
 
 
 def _source(held: object) -> str:

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from alphagen.data.text import interactive_words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from alphagen.core import Problem
+
+MANY_OUTPUTS = 5
+"""Outputs of correct programs on one test from which there is more than one right answer."""
 
 FEWEST_HIDDEN = 5
 """Hidden tests below which a problem is not kept (paper, section 3.2.1)."""
@@ -81,6 +87,28 @@ def _about_tests(problem: Problem) -> list[str]:
             found.append(f'contradiction: two outputs for the input "{_short(test.input)}"')
             break
     return found
+
+
+def several_outputs(outputs: Sequence[Sequence[str]]) -> str:
+    """Say why correct programs suggest that there are several right answers, or nothing.
+
+    The paper's rule (appendix A.2): on some test they print five different outputs, or two
+    outputs that are each printed by several of them.
+
+    Args:
+        outputs: for each test, what each program printed that ended well.
+
+    >>> several_outputs([["1", "1 ", "2"], ["1 2", "2 1", "1 2", "2 1"]])
+    'on test 2, 4 correct programs print 2 different outputs'
+    """
+    for number, printed in enumerate(outputs, 1):
+        found = Counter(" ".join(text.lower().split()) for text in printed)
+        if len(found) >= MANY_OUTPUTS or sum(count > 1 for count in found.values()) > 1:
+            return (
+                f"on test {number}, {len(printed)} correct programs print {len(found)} different "
+                "outputs"
+            )
+    return ""
 
 
 def _short(text: str) -> str:

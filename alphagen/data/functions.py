@@ -7,7 +7,7 @@ import builtins
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from alphagen.core import Problem, TestCase
+from alphagen.core import Language, Problem, Program, TestCase
 from alphagen.data.harness import HOLDS, TYPING, assert_test, harness, shown_calls
 from alphagen.data.row import Row
 from alphagen.errors import ProblemError
@@ -41,9 +41,19 @@ def read_humaneval(row: dict[str, Any]) -> Row:
             hidden=checked.tests,
             title=name,
             source="HumanEval",
-            rules=harness(TYPING + checked.imports + prompt),
+            rules=harness(TYPING + checked.imports + _defined(prompt)),
         ),
+        solutions=_solution(row.get("canonical_solution")),
     )
+
+
+def _defined(prompt: str) -> str:
+    """Return the prompt as Python that can run: a docstring is a body, but not all have one."""
+    try:
+        ast.parse(prompt)
+    except (SyntaxError, ValueError):
+        return f"{prompt.rstrip()}\n    pass\n"
+    return prompt
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,4 +156,9 @@ def read_mbpp(row: dict[str, Any]) -> Row:
             source="MBPP",
             rules=harness(f"{TYPING}{prelude}\n"),
         ),
+        solutions=_solution(row.get("code")),
     )
+
+
+def _solution(source: str | None) -> tuple[Program, ...]:
+    return (Program(source, Language.PYTHON3),) if source else ()

@@ -102,6 +102,7 @@ def shown_calls(text: str, name: str) -> list[TestCase]:
     >>> shown_calls("f(1, 2) -> 3, and f([4]) => True.\n>>> f(0)\n'x'\n", "f")[1]
     TestCase(input='f(1, 2)\n', output='3\n')
     """
+    text = re.sub("\"{3}|'{3}", "\n", text)  # a docstring ends, and so does its last example
     found = [*_doctests(text, name), *_arrows(text, name)]
     return list({test.input: test for test in reversed(found)}.values())[::-1]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from alphagen.core import Problem
+    from alphagen.core import Problem, Program
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +17,10 @@ class Row:
         name: what the data set calls it.
         problem: with its hidden tests.
         difficulty: in the data set's own words; empty where it has none.
+        solutions: programs that the data set calls correct, in languages that we know.
     """
 
     name: str
     problem: Problem
     difficulty: str = ""
+    solutions: tuple[Program, ...] = ()

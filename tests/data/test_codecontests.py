@@ -1,11 +1,12 @@
 import pytest
 
-from alphagen.core import Problem
+from alphagen.core import Language, Problem, Program
 from alphagen.core import TestCase as Case
 from alphagen.data.codecontests import read_codecontests
 from alphagen.data.row import Row
 from alphagen.errors import ProblemError
 
+SUM = "print(sum(map(int, input().split())))"
 ROW = {
     "name": "1575_A. Adding Numbers",
     "description": "Add them.\n\nExamples\n\nInput\n\n1 2\n\nOutput\n\n3\n\nNote\n\nEasy.",
@@ -14,7 +15,7 @@ ROW = {
     "generated_tests": {"input": ["5 5\n", "0 0\n"], "output": ["10\n", "0\n"]},
     "source": 2,
     "difficulty": 7,
-    "solutions": {"language": [3], "solution": ["print(sum(map(int, input().split())))"]},
+    "solutions": {"language": [3], "solution": [SUM]},
     "incorrect_solutions": {"language": [], "solution": []},
     "cf_contest_id": 1575,
     "cf_index": "A",
@@ -44,7 +45,18 @@ def test_a_row():
             tags=("math",),
             source="Codeforces",
         ),
+        solutions=(Program(SUM, Language.PYTHON3),),
     )
+
+
+def test_solutions_in_languages_of_ours():
+    held = {"language": [1, 2, 3, 4, 0], "solution": ["py2", "c++", "py3", "java", "?"]}
+    named = held | {"language": ["PYTHON", "CPP", "PYTHON3", "JAVA", "UNKNOWN_LANGUAGE"]}
+    for one in (held, named):
+        assert read_codecontests(ROW | {"solutions": one}).solutions == (
+            Program("c++", Language.CPP),
+            Program("py3", Language.PYTHON3),
+        )
 
 
 def test_what_is_unknown_is_left_out():

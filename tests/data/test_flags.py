@@ -5,7 +5,7 @@ import pytest
 from alphagen.core import Checker, Language, Problem, Program, Protocol, Rules
 from alphagen.core import TestCase as Case
 from alphagen.data import flags as module
-from alphagen.data.flags import flags
+from alphagen.data.flags import flags, several_outputs
 
 EXAMPLE = (Case("1", "2"),)
 HIDDEN = tuple(Case(f"{n}", f"{n + 1}") for n in range(5))
@@ -91,3 +91,18 @@ def test_tests_that_contradict_each_other():
     assert names("", hidden=(*HIDDEN, Case("3", "5"))) == ["contradiction"]
     assert names("", hidden=(*HIDDEN, Case("3", "4\n"))) == []
     assert names("", hidden=(*HIDDEN, Case("3", "5")), rules=Rules(checker=CHECKER)) == []
+
+
+@pytest.mark.parametrize(
+    ("outputs", "several"),
+    [
+        ([], False),
+        ([["1", "1", "2", "3", "4"]], False),
+        ([["1", "2", "3", "4", "5"]], True),
+        ([["1", "1\n", "2", "2 "]], True),
+        ([["a", "A", "b"]], False),
+        ([["1"], ["1", "2", "1", "2"]], True),
+    ],
+)
+def test_correct_programs_that_disagree(outputs, several):
+    assert bool(several_outputs(outputs)) is several

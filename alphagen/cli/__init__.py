@@ -38,6 +38,9 @@ COMMANDS = {
     "sample": Entry("alphagen.cli.sample", "Write programs for a problem, and run nothing."),
     "models": Entry("alphagen.cli.models", "List the models that can be used here."),
     "judge": Entry("alphagen.cli.judge", "Run a program on a problem's tests, in the sandbox."),
+    "benchmark": Entry(
+        "alphagen.cli.benchmark", "List the problems of a benchmark, and what may be wrong."
+    ),
     "doctor": Entry("alphagen.cli.doctor", "Show what the sandbox gives here, and test it."),
     "train": Entry("alphagen.cli.train", "Train a model from a configuration file."),
     "forge": Entry("alphagen.cli.forge", "Make contest problems with solutions and tests."),

@@ -40,6 +40,9 @@ COMMANDS = {
     "judge": Entry("alphagen.cli.judge", "Run a program on a problem's tests, in the sandbox."),
     "report": Entry("alphagen.cli.report", "Write a page about a run: curves, losses, programs."),
     "rank": Entry("alphagen.cli.rank", "Place submissions on the scoreboard of a contest."),
+    "benchmark": Entry(
+        "alphagen.cli.benchmark", "List the problems of a benchmark, and what may be wrong."
+    ),
     "doctor": Entry("alphagen.cli.doctor", "Show what the sandbox gives here, and test it."),
     "train": Entry("alphagen.cli.train", "Train a model from a configuration file."),
     "forge": Entry("alphagen.cli.forge", "Make contest problems with solutions and tests."),

@@ -5,15 +5,24 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from alphagen.cli.evaluated import examine, question, question_options, render
-from alphagen.cli.options import chosen_tier, drawing_config, drawing_options, sandbox_option
+from alphagen.cli.options import (
+    chosen_tier,
+    cut_options,
+    drawing_config,
+    drawing_options,
+    sandbox_option,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from alphagen.config import SolveConfig
     from alphagen.execution import Executor
     from alphagen.inputgen import InputGenerator
@@ -25,8 +34,8 @@ PROBLEMS = "problems"
 
 
 @click.command("evaluate")
-@click.option("--benchmark", required=True, help="forge, a .jsonl or .json file, or a folder.")
-@click.option("--problems", type=click.IntRange(1), help="At most so many; all unless set.")
+@click.option("--benchmark", required=True, help="forge, or whatever `alphagen benchmark` takes.")
+@cut_options
 @click.option(
     "--benchmark-seed", type=int, default=0, show_default=True, help="Of made-up problems."
 )
@@ -54,6 +63,9 @@ def command(
     /,
     benchmark: str,
     problems: int | None,
+    since: str | None,
+    until_date: str | None,
+    difficulty: str | None,
     benchmark_seed: int,
     models: tuple[str, ...],
     input_model: str | None,
@@ -87,7 +99,11 @@ def command(
 
     config = drawing_config(**given)
     wanted = question(config.submissions, ks, selectors, subsamples)
-    chosen = load_benchmark(benchmark, problems, benchmark_seed)
+    chosen = load_benchmark(
+        benchmark, problems, benchmark_seed, since=since, until=until_date, difficulty=difficulty
+    )
+    names = distinct(name for name, _ in chosen)
+    chosen = [(name, problem) for name, (_, problem) in zip(names, chosen, strict=True)]
     settings = {
         "benchmark": benchmark,
         "sha256": benchmark_hash(chosen),
@@ -96,12 +112,11 @@ def command(
     }
     drawn = config.model_dump(mode="json", include=DRAWN | {"cpu_limit"})
     folder = out or Path("runs") / f"{slug(benchmark)}-{digest([settings, drawn])}"
-    names = [name for name, _ in chosen]
     evaluation = Evaluation.open(folder, names, settings, config=asked(config))
     executor = SandboxExecutor(tier=chosen_tier(tier))
     parts = Parts(settings, replay, config, executor)
     try:
-        with Bar(len(names)) as bar:
+        with Bar(len(chosen)) as bar:
             failures = evaluate(chosen, evaluation, parts, executor, config, bar)
     except KeyboardInterrupt:
         click.echo(
@@ -166,6 +181,20 @@ class Bar:
             self._bar.update(done - self._bar.n)
         else:
             self._bar.set_postfix_str(f"{stage} {done}/{total}")
+
+
+def distinct(names: Iterable[str]) -> list[str]:
+    """Tell problems of one name apart, for curves know problems by their names.
+
+    >>> distinct(["Sum", "Max", "Sum"])
+    ['Sum', 'Max', 'Sum (2)']
+    """
+    seen: Counter[str] = Counter()
+    found = []
+    for name in names:
+        seen[name] += 1
+        found.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return found
 
 
 def slug(name: str) -> str:

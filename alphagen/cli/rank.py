@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,7 +26,8 @@ ICPC, CODEFORCES = "icpc", "codeforces"
 @click.option(
     "--run",
     type=click.Path(path_type=Path),
-    help="Folder of an evaluation, whose problems are named as on the scoreboard.",
+    help="Folder of an evaluation, whose problems are named as on the scoreboard, such as that of "
+    "a benchmark A.json, B.json and so on.",
 )
 @click.option(
     "--scoring",
@@ -88,7 +88,7 @@ def read_board(
         UsageError: it cannot be read, or a rule is given that the file itself holds.
     """
     from alphagen.errors import UsageError
-    from alphagen.evaluation.scoreboard import Rules, read_codeforces, read_csv
+    from alphagen.evaluation.scoreboard import ContestRules, read_codeforces, read_csv
 
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -105,7 +105,7 @@ def read_board(
         if value is not None
     }
     if not text.lstrip().startswith("{"):
-        return read_csv(text, path.stem, Rules(**given))
+        return read_csv(text, path.stem, ContestRules(**given))
     if given:
         names = ", ".join("--" + name.replace("_", "-") for name in given)
         raise UsageError(f"{path} says itself how it counts; leave {names} away.")
@@ -123,8 +123,7 @@ def evaluated(path: Path, board: Scoreboard) -> tuple[dict[str, int], dict[str, 
     from alphagen.runs import Evaluation
 
     first_correct, survivors = {}, {}
-    for whole, run in Evaluation.read(path).runs():
-        name = re.sub(r"^\d+ ", "", whole)  # `evaluate` puts a number before
+    for name, run in Evaluation.read(path).runs():
         if name not in board.problems:
             known = ", ".join(board.problems)
             raise UsageError(f"Problem '{name}' of {path} is not on the scoreboard: {known}.")

@@ -42,7 +42,7 @@ class Solve:
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class ContestRules:
     """How a contest counts.
 
     Attributes:
@@ -60,9 +60,9 @@ class Rules:
     def worth(self, solves: Mapping[str, Solve]) -> tuple[float, float]:
         """Return a score; of two scores, the larger one ranks first.
 
-        >>> Rules("codeforces", points=(("B", 1000),)).worth({"B": Solve(10, wrong=2)})
+        >>> ContestRules("codeforces", points=(("B", 1000),)).worth({"B": Solve(10, wrong=2)})
         (860.0, 0.0)
-        >>> Rules("icpc").worth({"A": Solve(30, wrong=2), "C": Solve(45, wrong=1)})
+        >>> ContestRules("icpc").worth({"A": Solve(30, wrong=2), "C": Solve(45, wrong=1)})
         (2, -135.0)
 
         Args:
@@ -92,18 +92,18 @@ class Scoreboard:
 
     contest: str
     problems: tuple[str, ...]
-    rules: Rules
+    rules: ContestRules
     scores: tuple[tuple[float, float], ...]
 
 
-def read_csv(text: str, contest: str, rules: Rules) -> Scoreboard:
+def read_csv(text: str, contest: str, rules: ContestRules) -> Scoreboard:
     r"""Read a table with a row for each competitor and a column for each problem.
 
     The first column holds names. A cell is the minute of the accepted submission, then the wrong
     attempts before it: ``14``, ``62+3``. Without a number in front, nothing was solved: ``+3``,
     ``-`` or an empty cell.
 
-    >>> board = read_csv("who,A,B\nann,14,62+1\nbob,30+2,\n", "c", Rules())
+    >>> board = read_csv("who,A,B\nann,14,62+1\nbob,30+2,\n", "c", ContestRules())
     >>> board.problems, board.scores
     (('A', 'B'), ((2, -96.0), (1, -70.0)))
 
@@ -143,7 +143,7 @@ def _cell(text: str, who: str) -> Solve | None:
     return Solve(float(found[1]), int(found[2] or 0)) if found[1] else None
 
 
-def _need_points(problems: tuple[str, ...], rules: Rules) -> None:
+def _need_points(problems: tuple[str, ...], rules: ContestRules) -> None:
     points = dict(rules.points)
     missing = [name for name in problems if name not in points]
     if rules.scoring == CODEFORCES and missing:
@@ -166,7 +166,7 @@ def read_codeforces(text: str) -> Scoreboard:
         result = json.loads(text)["result"]
         contest, problems = result["contest"], result["problems"]
         names = tuple(str(one["index"]) for one in problems)
-        rules = Rules(
+        rules = ContestRules(
             CODEFORCES if contest["type"] == "CF" else ICPC,
             float(contest["durationSeconds"]) / 60,
             10.0,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from alphagen.core import Verdict
 from alphagen.errors import ProblemError, RunError
 from alphagen.execution import judge_all, limits_for
+from alphagen.pipeline.solve import rules_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,8 +57,9 @@ def judge_hidden(
         return limits_for(problem, program.language, cpu_s=config.cpu_limit)
 
     fresh: list[tuple[str, Judgement]] = []
+    rules = rules_of(problem, config)
     verdicts = judge_all(
-        executor, missing, problem.hidden, limits, workers=config.workers, strict=config.strict
+        executor, missing, problem.hidden, limits, workers=config.workers, rules=rules
     )
     for done, (index, judgement) in enumerate(verdicts, 1):
         if judgement.verdict is not Verdict.JE:

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from alphagen.core import Verdict
+from alphagen.data.flags import flags
 from alphagen.errors import RunError
 from alphagen.evaluation import FIGURE_8, Loss, loss, points, rates
 from alphagen.evaluation.report import (
@@ -172,6 +173,7 @@ def problem_facts(
         sandbox=about["sandbox"],
         sha256=about["sha256"],
         loss=lost if about["survivors"] or lost else Loss.NO_SURVIVOR,
+        doubts=tuple(flags(run.problem)),
     )
 
 

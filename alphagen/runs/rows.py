@@ -7,12 +7,15 @@ from typing import Any
 import pyarrow as pa
 
 from alphagen.core import (
+    Checker,
     ExecutionResult,
     Judgement,
     Language,
     Metadata,
     Program,
     Prompt,
+    Protocol,
+    Rules,
     Sample,
     Status,
     Verdict,
@@ -136,3 +139,13 @@ def row_judgement(row: dict[str, Any]) -> tuple[int, Judgement | None]:
         results.append(ExecutionResult(Status(status), "", message, cpu_s, wall_s, memory_bytes))
     verdicts = tuple(Verdict(verdict) for verdict in row["verdicts"])
     return row["index"], Judgement(verdicts, tuple(results), row["total"])
+
+
+def read_rules(held: dict[str, Any]) -> Rules:
+    """Read the rules of a problem from what ``dataclasses.asdict`` made of them."""
+    checker = held.get("checker")
+    if checker is not None:
+        program = Program(checker["program"]["source"], Language(checker["program"]["language"]))
+        arguments = tuple(checker["arguments"])
+        checker = Checker(program, Protocol(checker["protocol"]), arguments)
+    return Rules(**{**held, "checker": checker})

@@ -7,7 +7,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
-from alphagen.core import Language, Problem, Program, Submission, TestCase
+from alphagen.core import ORDINARY, Language, Problem, Program, Submission, TestCase
 from alphagen.errors import RunError
 from alphagen.runs import rows
 from alphagen.runs.manifest import provenance, read_manifest, refuse_others, write_json
@@ -97,6 +97,7 @@ class Run:
         held = dict(self.manifest["problem"])
         held["examples"] = tuple(TestCase(**test) for test in held["examples"])
         held["tags"] = tuple(held["tags"])
+        held["rules"] = rows.read_rules(held.get("rules", {}))
         return Problem(**held)
 
     def write_submissions(self, submissions: Sequence[Submission], **about: object) -> str:
@@ -166,5 +167,7 @@ def _digest(entries: object) -> str:
 def _new_manifest(problem: Problem, settings: dict[str, Any]) -> dict[str, Any]:
     held = dataclasses.asdict(problem)
     del held["hidden"]
+    if problem.rules == ORDINARY:  # as with most problems
+        del held["rules"]
     key = settings.pop("problem_key")
     return {**provenance(), "problem_key": key, "settings": settings, "problem": held}

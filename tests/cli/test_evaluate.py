@@ -6,8 +6,6 @@ import pytest
 from click.testing import CliRunner
 
 from alphagen.cli import evaluate, main
-from alphagen.cli.benchmarks import load_benchmark
-from alphagen.errors import UsageError
 from alphagen.execution import check_system
 
 GOOD = "print(max(map(int, input().split())))"
@@ -71,7 +69,7 @@ def test_the_tables(contest, tmp_path):
     assert held["settings"]["models"] == ["replay programs"]
     assert held["config"]["submissions"] == 1
     runs = sorted(path.name for path in (tmp_path / "here" / "problems").iterdir())
-    assert runs == ["0000-0-largest", "0001-1-echo"]
+    assert runs == ["0000-largest", "0001-echo"]
 
 
 @needs_sandbox
@@ -83,7 +81,7 @@ def test_json_and_the_folder_is_asked_again(contest, tmp_path):
     assert report["failed"] == {}
     first, second = report["problems"]
     assert (first["name"], first["samples"], first["survivors"], first["correct"]) == (
-        "0 Largest",
+        "Largest",
         20,
         16,
         8,
@@ -160,7 +158,7 @@ def test_a_problem_that_fails_is_named(contest, tmp_path):
     (tmp_path / "three.jsonl").write_text("\n".join(map(json.dumps, (LARGEST, BARE))))
     result = contest("--out", "here", benchmark="three.jsonl")
     assert result.exit_code == 1
-    assert "1 Bare failed: Bare has no hidden tests" in result.stderr
+    assert "Bare failed: Bare has no hidden tests" in result.stderr
     assert result.stdout.splitlines()[0] == "here: 1 problem"
 
 
@@ -204,23 +202,7 @@ def test_folders_without_verdicts(tmp_path):
     assert "is not a run" in result.stderr
 
 
-def test_benchmarks(tmp_path):
-    forge = load_benchmark("forge", 3, 0)
-    assert len({name for name, _ in forge}) == 3
-    assert all(problem.hidden for _, problem in forge)
-    assert load_benchmark("forge", 3, 1) != forge
-    (tmp_path / "all").mkdir()
-    (tmp_path / "all" / "b.json").write_text(json.dumps(ECHO))
-    (tmp_path / "all" / "a.json").write_text(json.dumps(LARGEST))
-    folder = load_benchmark(str(tmp_path / "all"), None, 0)
-    assert [(name, problem.title) for name, problem in folder] == [
-        ("0 a", "Largest"),
-        ("1 b", "Echo"),
-    ]
-    (tmp_path / "one.json").write_text(json.dumps(ECHO))
-    assert [name for name, _ in load_benchmark(str(tmp_path / "one.json"), 5, 0)] == ["0 Echo"]
-    (tmp_path / "none.jsonl").write_text("\n")
-    with pytest.raises(UsageError, match="holds no problem"):
-        load_benchmark(str(tmp_path / "none.jsonl"), None, 0)
-    with pytest.raises(UsageError, match="There is no benchmark 'apps'"):
-        load_benchmark("apps", None, 0)
+def test_problems_of_one_name_are_told_apart():
+    assert evaluate.distinct(["Sum", "Max", "Sum", "Sum"]) == ["Sum", "Max", "Sum (2)", "Sum (3)"]
+    assert evaluate.slug("data/Some file.jsonl") == "some-file"
+    assert evaluate.slug("forge:seen") == "forge-seen"

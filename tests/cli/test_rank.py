@@ -90,7 +90,7 @@ def test_wrong_usage_is_said(call, arguments, message):
 @pytest.fixture
 def evaluated(tmp_path):
     """An evaluation: of A the second submission is right, of B none."""
-    evaluation = Evaluation.open(tmp_path / "e", ["0 A", "1 B"], {})
+    evaluation = Evaluation.open(tmp_path / "e", ["A", "B"], {})
     programs = [Program(source, Language.PYTHON3) for source in ("x", "y")]
     for number, right in enumerate(["y", ""]):
         run = Run.open(evaluation.run_path(number), Problem(f"Do {number}.", ()), {})
@@ -116,8 +116,8 @@ def test_an_evaluation_of_another_contest_is_refused(call, evaluated, tmp_path):
 
 
 def test_a_run_that_is_not_evaluated_is_refused(call, evaluated, tmp_path):
-    (tmp_path / "e" / "problems" / "0001-1-b" / "hidden" / "chunk-000000.parquet").unlink()
+    (tmp_path / "e" / "problems" / "0001-b" / "hidden" / "chunk-000000.parquet").unlink()
     result = call("board.csv", "--run", str(evaluated))
     assert result.exit_code == 1
-    assert "0001-1-b is not evaluated yet: give `alphagen evaluate` again." in result.output
+    assert "0001-b is not evaluated yet: give `alphagen evaluate` again." in result.output
     assert call("board.csv", "--run", str(tmp_path)).exit_code == 1

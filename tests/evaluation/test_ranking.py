@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from alphagen.errors import UsageError
 from alphagen.evaluation.ranking import rank, solve_at, submission_minutes
-from alphagen.evaluation.scoreboard import Rules, Scoreboard, Solve, read_csv
+from alphagen.evaluation.scoreboard import ContestRules, Scoreboard, Solve, read_csv
 
 TABLE = "who,A,B,C\nann,5,20,60\nbob,10,100,\ncyd,13,63+1,\ndee,14+1,,\neve,+4,,\nfay,119,,\n"
 PROBLEMS = "ABC"
@@ -14,7 +14,9 @@ POINTS = tuple(zip(PROBLEMS, (500.0, 1000.0, 1500.0), strict=True))
 @st.composite
 def boards(draw):
     scoring = draw(st.sampled_from(["icpc", "codeforces"]))
-    rules = Rules(scoring, draw(st.integers(10, 300)), draw(st.sampled_from([10, 20])), POINTS)
+    rules = ContestRules(
+        scoring, draw(st.integers(10, 300)), draw(st.sampled_from([10, 20])), POINTS
+    )
     cell = st.none() | st.builds(Solve, st.floats(0, rules.minutes), st.integers(0, 5))
     rows = draw(st.lists(st.tuples(cell, cell, cell), min_size=1, max_size=20))
     solved = [{n: s for n, s in zip(PROBLEMS, row, strict=True) if s} for row in rows]
@@ -51,7 +53,7 @@ def test_submissions_keep_their_order_and_the_contest(minutes, few, more):
 
 
 def test_a_contest_by_hand():
-    board = read_csv(TABLE, "c", Rules())
+    board = read_csv(TABLE, "c", ContestRules())
     found = rank(board, {"A": 1, "B": 2})
     # 14 + 62 + 20 = 96 minutes; cyd has 13 + 63 + 20 = 96 as well, and shares the rank.
     assert (found.estimated.rank, found.estimated.score, found.estimated.penalty) == (2, 2, 96)
@@ -63,13 +65,13 @@ def test_a_contest_by_hand():
 
 
 def test_nothing_solved_is_behind_all_who_solved_something():
-    found = rank(read_csv(TABLE, "c", Rules()), {})
+    found = rank(read_csv(TABLE, "c", ContestRules()), {})
     assert (found.estimated.rank, found.estimated.better) == (6, pytest.approx(5 / 6))
     assert found.best == found.estimated == found.worst
 
 
 def test_survivors_move_a_problem_forward():
-    board = read_csv(TABLE, "c", Rules())
+    board = read_csv(TABLE, "c", ContestRules())
     assert rank(board, {"A": 1}, {"A": 8192}).solves == {"A": Solve(2.6, 0)}
 
 
@@ -89,10 +91,10 @@ def test_solving_more_or_earlier_never_hurts(board, solved, name, submission):
 
 
 def test_problems_that_are_not_there_and_empty_contests_are_refused():
-    board = read_csv(TABLE, "Sunday", Rules())
+    board = read_csv(TABLE, "Sunday", ContestRules())
     with pytest.raises(UsageError, match="Problem 'Z' is not in Sunday; it has A, B, C"):
         rank(board, {"Z": 1})
     with pytest.raises(UsageError, match="Nobody took part in Sunday"):
-        rank(Scoreboard("Sunday", ("A",), Rules(), ()), {})
+        rank(Scoreboard("Sunday", ("A",), ContestRules(), ()), {})
     with pytest.raises(ValueError, match="submission 0"):
         solve_at(0)

@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alphagen.errors import UsageError
-from alphagen.evaluation.scoreboard import Rules, Solve, read_codeforces, read_csv
+from alphagen.evaluation.scoreboard import ContestRules, Solve, read_codeforces, read_csv
 
-CODEFORCES = Rules("codeforces", points=(("A", 500.0), ("B", 1000.0)))
+CODEFORCES = ContestRules("codeforces", points=(("A", 500.0), ("B", 1000.0)))
 solves = st.builds(Solve, st.floats(0, 120), st.integers(0, 9))
-rules = st.sampled_from([Rules(), Rules(wrong_minutes=10), CODEFORCES])
+rules = st.sampled_from([ContestRules(), ContestRules(wrong_minutes=10), CODEFORCES])
 
 
 def standings(**changes):
@@ -52,7 +52,7 @@ def test_later_and_with_more_attempts_is_never_better(rules, solve, minutes, wro
 
 def test_a_table_is_read():
     text = "name, A ,B\nann,14,62+3\n\nbob,+2,-\nshort,5\n"
-    board = read_csv(text, "Sunday", Rules(wrong_minutes=10))
+    board = read_csv(text, "Sunday", ContestRules(wrong_minutes=10))
     assert (board.contest, board.problems) == ("Sunday", ("A", "B"))
     assert board.scores == ((2, -106.0), (0, 0.0), (1, -5.0))
 
@@ -60,10 +60,10 @@ def test_a_table_is_read():
 @pytest.mark.parametrize(
     ("text", "rules", "message"),
     [
-        ("", Rules(), "empty: it needs a first line such as name,A,B"),
-        ("name\nann\n", Rules(), "is empty"),
-        ("name,A\nann,soon\n", Rules(), "Cannot read 'soon' in the row of 'ann'"),
-        ("name,A\nann,1,2\n", Rules(), "'ann' has 3 cells and the first line 2"),
+        ("", ContestRules(), "empty: it needs a first line such as name,A,B"),
+        ("name\nann\n", ContestRules(), "is empty"),
+        ("name,A\nann,soon\n", ContestRules(), "Cannot read 'soon' in the row of 'ann'"),
+        ("name,A\nann,1,2\n", ContestRules(), "'ann' has 3 cells and the first line 2"),
         ("name,A,C\nann,1,2\n", CODEFORCES, "Problem C has no points"),
     ],
 )
@@ -75,7 +75,7 @@ def test_what_is_wrong_with_a_table_is_said(text, rules, message):
 def test_codeforces_standings_are_read_and_virtual_ones_left_out():
     board = read_codeforces(standings())
     assert (board.contest, board.problems, board.scores) == ("Round 7", ("A", "B"), ((860.0, 0.0),))
-    assert board.rules == Rules("codeforces", 120.0, 10.0, (("A", 500.0), ("B", 1000.0)))
+    assert board.rules == ContestRules("codeforces", 120.0, 10.0, (("A", 500.0), ("B", 1000.0)))
 
 
 def test_codeforces_standings_under_icpc_rules_need_no_points():
@@ -92,7 +92,7 @@ def test_other_json_is_refused(text):
 
 @given(st.text())
 def test_any_text_is_read_or_refused(text):
-    for read in (lambda: read_csv(text, "c", Rules()), lambda: read_codeforces(text)):
+    for read in (lambda: read_csv(text, "c", ContestRules()), lambda: read_codeforces(text)):
         try:
             board = read()
         except UsageError:

@@ -99,6 +99,12 @@ def test_samples_of_an_earlier_and_longer_question_do_not_count(toy):
     assert facts.growth[-1].samples == 4
 
 
+def test_what_may_be_wrong_with_a_problem_is_flagged(toy):
+    toy.solve(replace(SQUARE, statement="Print the square of n. Print any of them."))
+    (doubt, *_) = problem_facts(Run.read(toy.path), "square").flags
+    assert doubt == 'several answers: the statement says "Print any of"'
+
+
 def test_the_report_of_a_run_renders(toy):
     toy.solve()
     report = read_report(toy.path, shown=1)
@@ -121,14 +127,14 @@ def test_what_is_no_solved_run_is_refused(tmp_path, toy):
 @pytest.fixture
 def evaluated(toy, tmp_path):
     """An evaluation of a problem that is solved, one that is not, and one that cannot be."""
-    problems = [("0 Square", SQUARE), ("1 Cube", CUBE), ("2 Bare", SQUARE.public())]
+    problems = [("Square", SQUARE), ("Cube", CUBE), ("Bare", SQUARE.public())]
     folder = tmp_path / "evaluation"
     config = SolveConfig(samples=16, inputs=8, workers=2)
     names = [name for name, _ in problems]
     settings = {"benchmark": "toys", "models": ["toy"]}
     evaluation = Evaluation.open(folder, names, settings, config=asked(config))
     failures = evaluate(problems, evaluation, lambda _: (toy, toy), toy, config)
-    assert list(failures) == ["2 Bare"]
+    assert list(failures) == ["Bare"]
     return folder
 
 
@@ -150,7 +156,7 @@ def test_an_evaluation_is_read_with_its_curves_and_losses(evaluated):
 
 
 def test_one_problem_of_an_evaluation_has_curves_too(evaluated):
-    folder = evaluated / "problems" / "0000-0-square"
+    folder = evaluated / "problems" / "0000-square"
     report = read_report(folder)
     assert (report.title, report.single, report.shown) == ("Square", True, 10)
     assert report.problems[0].loss is Loss.SUBMITTED

@@ -1,8 +1,10 @@
 import json
+from dataclasses import replace
 
 import pytest
 
 from alphagen.core import (
+    Checker,
     ExecutionResult,
     Judgement,
     Language,
@@ -10,6 +12,8 @@ from alphagen.core import (
     Problem,
     Program,
     Prompt,
+    Protocol,
+    Rules,
     Sample,
     Status,
     Submission,
@@ -38,6 +42,13 @@ def test_a_run_is_opened_again_with_the_same_settings(tmp_path):
     assert again.samples.read(0) == samples(0, 1)
     assert again.samples.about(0) == {"stage": "samples", "chunk": 0, "size": 2, "seed": 5}
     assert Run.read(tmp_path / "a" / "b").problem == PROBLEM.public()
+
+
+def test_rules_are_kept(tmp_path):
+    program = Program("int main() {}", Language.CPP)
+    rules = Rules(tolerance=1e-6, checker=Checker(program, Protocol.KATTIS, ("a", "b")))
+    problem = replace(PROBLEM, rules=rules)
+    assert Run.open(tmp_path, problem, SETTINGS).problem == problem.public()
 
 
 def test_hidden_tests_are_not_written(tmp_path):

@@ -105,6 +105,7 @@ class ProblemFacts:
         sandbox: what programs were isolated by.
         sha256: hash of the submissions, as frozen.
         loss: where it was lost; None where no hidden tests are known.
+        doubts: what in the problem itself may make verdicts wrong, a sentence each.
     """
 
     name: str
@@ -128,6 +129,7 @@ class ProblemFacts:
     sandbox: str
     sha256: str
     loss: Loss | None = None
+    doubts: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -153,7 +155,7 @@ class ProblemFacts:
     @property
     def flags(self) -> tuple[str, ...]:
         """What a reader should know before believing the rest."""
-        return tuple(sentence for applies, sentence in self._flags() if applies)
+        return self.doubts + tuple(sentence for applies, sentence in self._flags() if applies)
 
     def _flags(self) -> tuple[tuple[object, str], ...]:
         examples = len(self.problem.examples)

@@ -68,6 +68,7 @@ def _facts(text="plain", **changes):
             "sandbox": "bubblewrap",
             "sha256": "0123456789abcdef" * 4,
             "loss": Loss.SUBMITTED,
+            "doubts": (f"several answers: the statement says {text}",),
         }
         | changes
     )

@@ -121,6 +121,7 @@ def test_a_run_shows_what_came_of_it(make_report):
         "sampling 2.5 s",
         "0123456789abcdef",
         "3 of the samples could not be judged",
+        "several answers: the statement says plain",
         "Sampling stopped after 1,200 of 2,000 samples.",
         "where the largest prints plain",
         "fails on every generated input",
@@ -135,6 +136,7 @@ def test_an_evaluation_shows_where_the_loss_is(make_report):
     words = Page(render(make_report(problems=3))).words
     for part in (
         "1 of 3 problems are solved",
+        "Title plain 3 flags submitted",
         "from 3,600 samples in all",
         "none right 2",
         f"none right. {NEXT_STEP[Loss.NONE_RIGHT]}",

@@ -182,7 +182,7 @@ def settings_models() -> list[type[Config]]:
     while queue:
         for model in queue.pop().__subclasses__():
             queue.append(model)
-            if model.__module__ == "alphagen.config":
+            if model.__module__.startswith("alphagen.config."):
                 found.append(model)
     return found
 

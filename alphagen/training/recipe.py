@@ -131,7 +131,7 @@ def _check_gold(config: TrainConfig, name: str) -> None:
     before = config.stages.get(stage.start)
     if before is None and not config.base:
         raise ConfigError(
-            f"`stages.{name}.gold` is true, but the stage starts from random weights: let it `start` "
+            f"`stages.{name}.gold` is true, but it starts from random weights: let it `start` "
             "from a stage with the same `temperature` and without `gold`."
         )
     if before is not None and before.temperature != stage.temperature:

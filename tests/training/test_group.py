@@ -1,0 +1,99 @@
+"""Several processes train as one does with all the batches."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+
+from alphagen.errors import ConfigError
+from alphagen.training.group import Group, joined
+
+SCRIPT = Path(__file__).with_name("together.py")
+ROOT = Path(__file__).parents[2]
+TORCHRUN = (sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2")
+
+
+def run(folder, parallel, steps):
+    start = (sys.executable,) if parallel == "none" else TORCHRUN
+    command = [*start, str(SCRIPT), str(folder), parallel, str(steps)]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=300)
+    assert done.returncode == 0, done.stderr[-3000:]
+
+
+def records(folder):
+    return [json.loads(line) for line in (folder / "metrics.jsonl").read_text().splitlines()]
+
+
+def state(folder):
+    return torch.load(folder / "state.pt", weights_only=True)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("parallel", ["ddp", "fsdp"])
+def test_two_processes_train_as_one_with_both_batches(parallel, tmp_path):
+    run(tmp_path / "one", "none", 6)
+    run(tmp_path / "two", parallel, 3)
+    run(tmp_path / "two", parallel, 6)  # goes on where it stopped
+    run(tmp_path / "whole", parallel, 6)
+    keys = ("loss", "program", "masked", "value")
+    one, two, whole = (records(tmp_path / name) for name in ("one", "two", "whole"))
+    assert [r["step"] for r in two] == [1, 2, 3, 4, 5, 6]
+    for ours, theirs in zip(two, one, strict=True):
+        assert [ours[k] for k in keys] == pytest.approx([theirs[k] for k in keys], abs=2e-5)
+    assert one[-1]["loss"] < one[0]["loss"]
+    # Stopping changes nothing at all, and the file is the one that a single process writes.
+    assert [[r[k] for k in keys] for r in two] == [[r[k] for k in keys] for r in whole]
+    single, both = state(tmp_path / "one"), state(tmp_path / "two")
+    assert both["extra"]["positions"] == [[11, 0], [12, 0]]
+    assert both["model"].keys() == single["model"].keys()
+    for name, weight in single["model"].items():
+        torch.testing.assert_close(both["model"][name], weight, atol=1e-4, rtol=1e-3)
+    for number, moments in single["optimizer"]["state"].items():
+        assert both["optimizer"]["state"][number]["step"] == moments["step"] == 6
+        found = both["optimizer"]["state"][number]["exp_avg"]
+        torch.testing.assert_close(found, moments["exp_avg"], atol=1e-4, rtol=1e-3)
+
+
+@pytest.mark.slow
+def test_a_network_trained_by_two_goes_on_in_one(tmp_path):
+    run(tmp_path, "fsdp", 2)
+    run(tmp_path, "none", 3)
+    assert [record["step"] for record in records(tmp_path)] == [1, 2, 3]
+
+
+@pytest.mark.slow
+def test_the_command_runs_under_torchrun(tmp_path):
+    config = tmp_path / "tiny.yaml"
+    config.write_text(
+        f"out: {tmp_path}/out\n"
+        "model: {d_model: 16, num_attention_heads: 2, head_dim: 8, encoder_layers: 1, "
+        "decoder_layers: 1}\n"
+        "data: {vocab_size: 300, tokenizer_problems: 4, max_encoder_tokens: 2000, "
+        "batch_tokens: 256, pool: 8}\n"
+        "stages: {only: {steps: 2}}\nbundles: {sampler: only}\nworkers: 0\nparallel: ddp\n"
+    )
+    command = [*TORCHRUN, "-m", "alphagen", "train", str(config), "--threads", "1"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=300)
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert done.stdout == f"sampler: {tmp_path}/out/bundles/sampler\n"
+    assert state(tmp_path / "out" / "only")["step"] == 2
+
+
+def test_one_process_is_a_group():
+    with joined(None) as group:
+        assert (group.rank, group.world, group.first) == (0, 1, True)
+    assert group.total(torch.tensor([2, 3])).tolist() == [2, 3]
+    assert group.lists([4, 5]) == [[4, 5]]
+    module = torch.nn.Linear(2, 2)
+    assert Group().wrap(module) is module
+
+
+def test_one_process_shares_nothing():
+    with (
+        pytest.raises(ConfigError, match=r"`parallel` is 'fsdp', but there is one process: start"),
+        joined("fsdp"),
+    ):
+        pass

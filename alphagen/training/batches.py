@@ -138,13 +138,13 @@ class Pools(Dataset[list[Batch]]):
         self.data = data
         self.tokenizer_json = tokenizer_json
         self.stage = stage
+        self.source = open_source(data, stage)
 
     def __getitem__(self, pool: int) -> list[Batch]:
         """Draw a pool; the same number gives the same batches in the same order."""
         tokenizer = Tokenizer.from_str(self.tokenizer_json)
         indices = range(pool * self.data.pool, (pool + 1) * self.data.pool)
-        source = open_source(self.data, self.stage)
-        examples = list(draw_examples(source, self.data, tokenizer, indices))
+        examples = list(draw_examples(self.source, self.data, tokenizer, indices))
         rng = Random(f"batches {self.data.seed} {pool}")
         groups = group(examples, self.data.batch_tokens, rng)
         chance = np.random.default_rng((self.data.seed, pool))

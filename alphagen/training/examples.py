@@ -20,12 +20,14 @@ class Texts(NamedTuple):
         target: what the decoder is to write.
         verdict: whether that is a correct solution, an incorrect one, or no program.
         ends: whether the target comes to an end.
+        head: what stands before the source and is never cut.
     """
 
     source: str
     target: str
     verdict: int = CORRECT
     ends: bool = True
+    head: str = ""
 
 
 class Source(Protocol):
@@ -62,13 +64,17 @@ def draw_examples(
     if end is None:
         raise ModelError(f"The tokenizer has no {END} token: train it with `alphagen train`.")
     texts = [source.texts(index) for index in indices]
-    prompts = tokenizer.encode_batch([one.source for one in texts])
-    targets = tokenizer.encode_batch([one.target for one in texts])
-    for one, prompt, target in zip(texts, prompts, targets, strict=True):
+    encoded = (
+        tokenizer.encode_batch([getattr(one, part) for one in texts])
+        for part in ("head", "source", "target")
+    )
+    for one, head, prompt, target in zip(texts, *encoded, strict=True):
         read, written = prompt.ids, target.ids
         if one.ends:
             written = [*written, end]
         if source.cuts:
-            read, written = read[-data.max_encoder_tokens :], written[: data.max_decoder_tokens]
+            room = max(data.max_encoder_tokens - len(head.ids), 0)
+            read, written = read[max(len(read) - room, 0) :], written[: data.max_decoder_tokens]
+        read = [*head.ids, *read]
         if len(read) <= data.max_encoder_tokens and len(written) <= data.max_decoder_tokens:
             yield Example(read, written, one.verdict)

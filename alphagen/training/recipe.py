@@ -20,19 +20,23 @@ from alphagen.tensors.bundles import resolve
 from alphagen.tensors.memory import keep_freed_memory
 from alphagen.training.group import Group, joined
 from alphagen.training.loop import StageTrainer
-from alphagen.training.problems import ForgeSource
+from alphagen.training.sources import open_source
 
 INPUT_SHARE = 0.08  # of the tokenizer's texts
 COMMON = 0.05  # share of the families that has a tag worth drawing
 
 
 def tokenizer_texts(config: TrainConfig) -> Iterator[str]:
-    """Texts the tokenizer learns from: prompts and programs."""
+    """Texts the tokenizer learns from: prompts and programs, or code, as the stages draw them."""
     # Another seed than training's: what is merged should not depend on the first problems.
-    source = ForgeSource(config.data.merged(seed=config.data.seed + 1), INPUT_SHARE)
-    for index in tqdm(range(config.data.tokenizer_problems), desc="tokenizer", unit="problem"):
-        texts = source.texts(index)
-        yield from (texts.source, texts.target)
+    data = config.data.merged(seed=config.data.seed + 1)
+    stages = {stage.objective: stage for stage in config.stages.values()}
+    for objective, stage in stages.items():
+        source = open_source(data, stage.merged(inputs=INPUT_SHARE))
+        described = f"tokenizer, {objective}"
+        for index in tqdm(range(data.tokenizer_problems), desc=described, unit="text"):
+            texts = source.texts(index)
+            yield from (texts.head + texts.source, texts.target)
 
 
 def make_tokenizer(config: TrainConfig, folder: Path) -> Tokenizer:
@@ -111,13 +115,14 @@ def metadata_choices() -> dict[str, list[object]]:
 
 
 def _check_stages(config: TrainConfig) -> None:
-    """Refuse an unknown stage, or one that cannot be, before hours of training, not after."""
+    """Refuse an unknown stage, or one that cannot run, before hours of training, not after."""
     stages = list(config.stages)
     for position, (name, stage) in enumerate(config.stages.items()):
         if stage.start and stage.start not in stages[:position]:
             raise ConfigError(
                 f"`stages.{name}.start` is '{stage.start}', which is no stage before it."
             )
+        open_source(config.data, stage)
         if stage.gold:
             _check_gold(config, name)
     for name, stage_name in config.bundles.items():
@@ -157,7 +162,7 @@ def train(config: TrainConfig) -> dict[str, Path]:
         config: the recipe.
 
     Returns:
-        The folder of each bundle.
+        The folder of each bundle, in the process that wrote them.
 
     Raises:
         ConfigError: a stage or bundle starts from one that does not come before it, or one that is
@@ -174,17 +179,17 @@ def train(config: TrainConfig) -> dict[str, Path]:
         tokenizer = make_tokenizer(config, folder)
         for name in config.stages:
             _run_stage(config, name, tokenizer, group)
-        if group.first:
-            _write_bundles(config, tokenizer)
+        bundles = _write_bundles(config, tokenizer) if group.first else {}
         group.wait()
-    return {name: folder / "bundles" / name for name in config.bundles}
+    return bundles
 
 
 def _run_stage(config: TrainConfig, name: str, tokenizer: Tokenizer, group: Group) -> None:
     model = make_model(config, tokenizer)
     torch.nn.Module.to(model, group.device)
     if config.recompute:
-        model.gradient_checkpointing_enable({"use_reentrant": False})  # type: ignore[no-untyped-call]
+        old = model.gradient_checkpointing_enable  # the older of its two names in transformers 5
+        getattr(model, "activation_checkpointing_enable", old)({"use_reentrant": False})
     folder = Path(config.out) / name
     trainer = StageTrainer(
         model, config.stages[name], config.data, tokenizer.to_str(), folder, group
@@ -196,12 +201,14 @@ def _run_stage(config: TrainConfig, name: str, tokenizer: Tokenizer, group: Grou
     )
 
 
-def _write_bundles(config: TrainConfig, tokenizer: Tokenizer) -> None:
+def _write_bundles(config: TrainConfig, tokenizer: Tokenizer) -> dict[str, Path]:
     folder = Path(config.out)
+    bundles = {}
     for name, stage_name in config.bundles.items():
         model = make_model(config, tokenizer)
         load_trained_weights(folder / stage_name / "state.pt", model)
-        bundle = folder / "bundles" / name
-        save_bundle(model, as_transformers(tokenizer), bundle)
+        bundles[name] = folder / "bundles" / name
+        save_bundle(model, as_transformers(tokenizer), bundles[name])
         choices = json.dumps(metadata_choices(), indent=1)
-        (bundle / "metadata.json").write_text(choices + "\n", "utf-8")
+        (bundles[name] / "metadata.json").write_text(choices + "\n", "utf-8")
+    return bundles

@@ -31,6 +31,17 @@ def test_what_is_cut_is_cut_around_where_it_meets(config, tokenizer):
     assert open_.verdict == NO_PROGRAM
 
 
+def test_a_head_is_never_cut(config, tokenizer):
+    class Headed(Digits):
+        def texts(self, index):
+            return super().texts(index)._replace(head="999\n")
+
+    data = config.data.merged(max_encoder_tokens=32)
+    example = next(draw_examples(Headed(cuts=True), data, tokenizer, range(1)))
+    assert tokenizer.decode(example.source) == "999\n" + ("12345" * 20)[-28:]
+    assert len(example.source) == 32
+
+
 def test_examples_end_and_fit(config, tokenizer):
     data = config.data
     short = data.merged(max_encoder_tokens=400, max_decoder_tokens=60)

@@ -1,6 +1,7 @@
 """Several processes train as one does with all the batches."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -18,9 +19,14 @@ TORCHRUN = (sys.executable, "-m", "torch.distributed.run", "--standalone", "--np
 
 def run(folder, parallel, steps):
     start = (sys.executable,) if parallel == "none" else TORCHRUN
-    command = [*start, str(SCRIPT), str(folder), parallel, str(steps)]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=300)
+    called([*start, str(SCRIPT), str(folder), parallel, str(steps)])
+
+
+def called(command):
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
+    done = subprocess.run(command, capture_output=True, text=True, env=env, timeout=300)
     assert done.returncode == 0, done.stderr[-3000:]
+    return done.stdout
 
 
 def records(folder):
@@ -76,9 +82,7 @@ def test_the_command_runs_under_torchrun(tmp_path):
         "stages: {only: {steps: 2}}\nbundles: {sampler: only}\nworkers: 0\nparallel: ddp\n"
     )
     command = [*TORCHRUN, "-m", "alphagen", "train", str(config), "--threads", "1"]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=300)
-    assert done.returncode == 0, done.stderr[-3000:]
-    assert done.stdout == f"sampler: {tmp_path}/out/bundles/sampler\n"
+    assert called(command) == f"sampler: {tmp_path}/out/bundles/sampler\n"
     assert state(tmp_path / "out" / "only")["step"] == 2
 
 

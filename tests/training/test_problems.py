@@ -24,8 +24,8 @@ def test_a_prompt_goes_with_a_program_that_solves_it():
     instance = draw_training(0, 1, Mixture())
     prompts = set()
     for seed in range(30):
-        prompt, program, verdict, ends = program_texts(instance, Random(seed))
-        assert (verdict, ends) == (CORRECT, True)
+        prompt, program, verdict, *_ = program_texts(instance, Random(seed))
+        assert verdict == CORRECT
         assert program in instance.solutions
         prompts.add(tuple(line.split(":")[0] for line in prompt.split("\n")[:3]))
     rating, tags, language = "# RATING", "# TAGS", "# LANGUAGE IS python3"
@@ -36,7 +36,7 @@ def test_a_prompt_goes_with_a_program_that_solves_it():
 def test_the_input_to_learn_is_not_in_its_prompt():
     targets = set()
     for seed in range(40):
-        prompt, target, verdict, _ = input_texts(PROBLEM, Random(seed))
+        prompt, target, verdict, *_ = input_texts(PROBLEM, Random(seed))
         assert verdict == NO_PROGRAM
         assert prompt.startswith("# TEST INPUT\n")
         assert f"# {target}" not in prompt

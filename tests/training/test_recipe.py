@@ -3,7 +3,7 @@ import json
 import pytest
 import torch
 
-from alphagen.config import StageConfig
+from alphagen.config import StageConfig, TrainConfig
 from alphagen.errors import ConfigError
 from alphagen.forge import training_families
 from alphagen.models.checkpoint import load_bundle, save_bundle
@@ -71,6 +71,13 @@ def test_a_recipe_makes_bundles(config):
         ({"bundles": {"sampler": "final"}}, r"`bundles.sampler` is 'final'; name one of \['first'"),
         ({"stages": {"a": {"steps": 1, "start": "b"}, "b": {"steps": 1}}, "bundles": {}},
          r"`stages.a.start` is 'b', which is no stage before it"),
+        ({"stages": {"a": {"steps": 1, "gold": True}}, "bundles": {}},
+         r"`stages.a.gold` is true, but it starts from random weights: let it `start`"),
+        ({"stages": {"a": {"steps": 1}, "b": {"steps": 1, "start": "a", "gold": True,
+                                              "temperature": 0.2}}, "bundles": {}},
+         r"`temperature` of 0.2, but it starts from `a`, which has 1: put a short stage"),
+        ({"stages": {"a": {"steps": 1, "objective": "pretrain"}}, "bundles": {}},
+         r"`objective` is 'pretrain', but `data.code` is empty: name a folder"),
     ],
 )  # fmt: skip
 def test_unknown_stages_are_refused_before_training(change, message, config, tmp_path):
@@ -114,3 +121,42 @@ def test_a_recipe_may_add_layers_to_a_network(config, tmp_path):
     save_bundle(larger, as_transformers(tokenizer), folder, torch.float32)
     with pytest.raises(ConfigError, match=r"of other sizes.*only layers may be added"):
         make_model(config.merged(base=str(folder)), tokenizer)
+
+
+def test_a_recipe_of_the_paper(config, tmp_path):
+    code = tmp_path / "code"
+    code.mkdir()
+    for number in range(3):
+        (code / f"{number}.py").write_text(f"print({number})\n" * 9)
+    step = {"steps": 1, "warmup": 0, "masked": 0.15}
+    tempered = {**step, "temperature": 0.2, "value": 0.1}
+    paper = TrainConfig(
+        out=str(tmp_path / "out"),
+        model=config.model,
+        data={**config.data.model_dump(), "code": str(code), "incorrect": 0.4, "composed": 0},
+        stages={
+            "pretrain": {**step, "objective": "pretrain", "schedule": "cosine"},
+            "tempered": {**tempered, "start": "pretrain", "accumulate": 2},
+            "gold": {**tempered, "start": "tempered", "gold": True},
+        },
+        bundles={"sampler": "gold"},
+        workers=0,
+        recompute=True,
+        tensorboard=True,
+    )
+    assert list(train(paper)) == ["sampler"]
+    found = {}
+    for name in paper.stages:
+        line = (tmp_path / "out" / name / "metrics.jsonl").read_text()
+        found[name] = json.loads(line).keys() - {"step", "tokens_per_s"}
+        assert list((tmp_path / "out" / name / "tensorboard").iterdir())
+    assert found["pretrain"] == {"loss", "program", "masked"}
+    assert found["tempered"] == found["gold"] == {"loss", "program", "masked", "value"}
+    saved = [
+        torch.load(tmp_path / "out" / name / "state.pt", weights_only=True)["extra"]
+        for name in ("tempered", "gold")
+    ]
+    first, second = (extra["value"]["score.weight"] for extra in saved)
+    # Begun again, the score would be at most one step of AdamW away from 0.
+    assert first.abs().max() > 0
+    assert not torch.equal(first, second)

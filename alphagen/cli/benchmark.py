@@ -44,9 +44,9 @@ def command(
     """List the problems of a benchmark, with reasons to doubt verdicts on them.
 
     NAME is codecontests, apps, livecodebench, humaneval or mbpp, perhaps with :split, read from the
-    Hugging Face hub; one of these with a local copy as NAME=PATH; a .jsonl, .json or .parquet file
-    whose columns tell what it is; a folder of problems; or forge or forge:seen. Without NAME, they
-    are listed.
+    Hugging Face hub; one of these, or taco, with a local copy as NAME=PATH; a .jsonl, .json or
+    .parquet file whose columns tell what it is; a folder of problems; or forge or forge:seen.
+    Without NAME, they are listed.
 
     Example: alphagen benchmark livecodebench --since 2024-09-01 --problems 20
     """

@@ -69,6 +69,20 @@ class DataConfig(Config):
     pool: Annotated[Int, Field(ge=1)] = 4096
     """Problems drawn at a time and sorted by length."""
 
+    problems: tuple[str, ...] = ()
+    """Data sets with solutions to train on, as `alphagen benchmark` names them; none is the forge's
+    problems, which need no download."""
+
+    until: str | None = None
+    """Problems of the data sets after this ISO date, or without a date, are left out: a network
+    that has seen them cannot be measured on them."""
+
+    held_out: tuple[str, ...] = ()
+    """Data sets to measure on: problems are left out of training that are nearly one of theirs."""
+
+    solutions: Annotated[Int, Field(ge=1)] = 100
+    """Correct solutions, and incorrect ones, to keep of each problem of a data set."""
+
     code: str = ""
     """Folder of source code, which stages with the objective `pretrain` read."""
 

@@ -17,6 +17,7 @@ from alphagen.data.load import load_problem
 from alphagen.data.row import Row
 from alphagen.data.schema import read_object
 from alphagen.data.sources import read_file, read_hub, read_hub_lines
+from alphagen.data.taco import read_taco
 from alphagen.errors import ProblemError, UsageError
 
 if TYPE_CHECKING:
@@ -91,6 +92,7 @@ BENCHMARKS = {
         "test",
         _hub("deepmind/code_contests"),
     ),
+    "taco": Benchmark({"question", "input_output", "raw_tags"}, read_taco),
     "apps": Benchmark({"question", "input_output"}, read_apps, "test", _apps),
     "livecodebench": Benchmark(
         {"public_test_cases", "private_test_cases"}, read_livecodebench, "all", _livecodebench
@@ -104,7 +106,7 @@ BENCHMARKS = {
     "sectioned": Benchmark({"samples", "hidden", "input_spec"}, read_sectioned),
     "alphagen": Benchmark({"statement", "examples"}, read_own),
 }
-"""Data sets by the names that commands take; the last two only as files."""
+"""Data sets by the names that commands take; those without a split only as files."""
 
 
 def read_benchmark(name: str, left_out: Callable[[str, str], None] | None = None) -> Iterator[Row]:

@@ -56,6 +56,7 @@ def read_codecontests(row: dict[str, Any]) -> Row:
             source=_source(row.get("source")),
         ),
         solutions=_solutions(row.get("solutions") or {}),
+        wrong=_solutions(row.get("incorrect_solutions") or {}),
     )
 
 

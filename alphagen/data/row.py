@@ -18,9 +18,11 @@ class Row:
         problem: with its hidden tests.
         difficulty: in the data set's own words; empty where it has none.
         solutions: programs that the data set calls correct, in languages that we know.
+        wrong: programs that it calls incorrect.
     """
 
     name: str
     problem: Problem
     difficulty: str = ""
     solutions: tuple[Program, ...] = ()
+    wrong: tuple[Program, ...] = ()

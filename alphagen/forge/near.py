@@ -30,15 +30,16 @@ class Likeness:
     words: str
 
 
-def _shingles(text: str) -> list[tuple[str, ...]]:
+def shingles(text: str) -> list[tuple[str, ...]]:
+    """List the runs of ``SHINGLE`` words of a text; names in braces stand for anything."""
     words = _WORD.findall(re.sub(r"\{\w+\}", " ", text).lower())
     return [tuple(words[i : i + SHINGLE]) for i in range(len(words) - SHINGLE + 1)]
 
 
-def _longest(shingles: list[tuple[str, ...]], found: set[tuple[str, ...]]) -> list[str]:
+def _longest(runs: list[tuple[str, ...]], found: set[tuple[str, ...]]) -> list[str]:
     best: list[str] = []
     run: list[str] = []
-    for shingle in shingles:
+    for shingle in runs:
         if shingle not in found:
             run = []
         else:
@@ -57,18 +58,18 @@ def near(families: Iterable[Family], problems: Mapping[str, str], at_least: int)
     """
     holders: dict[tuple[str, ...], set[str]] = defaultdict(set)
     for name, statement in problems.items():
-        for shingle in _shingles(statement):
+        for shingle in shingles(statement):
             holders[shingle].add(name)
     found = []
     for family in families:
         for index, telling in enumerate(family.tellings):
-            shingles = _shingles(telling.text)
+            runs = shingles(telling.text)
             shared: dict[str, set[tuple[str, ...]]] = defaultdict(set)
-            for shingle in shingles:
+            for shingle in runs:
                 for name in holders.get(shingle, ()):
                     shared[name].add(shingle)
             for name, common in shared.items():
-                run = _longest(shingles, common)
+                run = _longest(runs, common)
                 if len(run) >= at_least:
                     found.append(Likeness(len(run), family.name, index, name, " ".join(run)))
     return sorted(found, reverse=True)

@@ -14,7 +14,7 @@ from random import Random
 
 from alphagen.config import DataConfig
 from alphagen.errors import ConfigError
-from alphagen.training.examples import Texts
+from alphagen.training.examples import Texts, shuffled
 from alphagen.training.objectives import NO_PROGRAM
 
 MAX_BYTES = 1_000_000  # paper, appendix B.1
@@ -117,11 +117,6 @@ def _kept(folder: str) -> tuple[Path, ...]:
     return paths
 
 
-@lru_cache(maxsize=2)
-def _order(files: int, seed: int, epoch: int) -> list[int]:
-    return Random(f"code {seed} {epoch}").sample(range(files), files)
-
-
 class CodeSource:
     """The files of a folder, again and again in another order, each time cut at another place.
 
@@ -144,7 +139,7 @@ class CodeSource:
         data = self.data
         paths = _kept(data.code)
         epoch, place = divmod(index, len(paths))
-        path = paths[_order(len(paths), data.seed, epoch)[place]]
+        path = paths[shuffled(len(paths), data.seed, epoch)[place]]
         most = (CHARACTERS * data.max_encoder_tokens, CHARACTERS * data.max_decoder_tokens)
         rng = Random(f"pivot {data.seed} {index}")
         text = path.read_text("utf-8")

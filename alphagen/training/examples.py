@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from random import Random
 from typing import NamedTuple, Protocol
 
 from tokenizers import Tokenizer
@@ -54,6 +56,12 @@ class Example:
     source: list[int]
     target: list[int]
     verdict: int = CORRECT
+
+
+@lru_cache(maxsize=2)
+def shuffled(number: int, seed: int, epoch: int) -> list[int]:
+    """Order the numbers below ``number`` for one pass over them."""
+    return Random(f"epoch {seed} {epoch}").sample(range(number), number)
 
 
 def draw_examples(

@@ -10,7 +10,7 @@ import torch
 from tokenizers import Tokenizer
 from tqdm import tqdm
 
-from alphagen.config import TrainConfig
+from alphagen.config import DataConfig, TrainConfig
 from alphagen.errors import ConfigError
 from alphagen.forge import training_families
 from alphagen.models import AlphagenConfig, AlphagenForConditionalGeneration
@@ -20,9 +20,11 @@ from alphagen.tensors.bundles import resolve
 from alphagen.tensors.memory import keep_freed_memory
 from alphagen.training.group import Group, joined
 from alphagen.training.loop import StageTrainer
+from alphagen.training.rows import load_tasks
 from alphagen.training.sources import open_source
 
 INPUT_SHARE = 0.08  # of the tokenizer's texts
+TAG_SETS = 50
 COMMON = 0.05  # share of the families that has a tag worth drawing
 
 
@@ -101,12 +103,21 @@ def take_over(
             torch.nn.init.zeros_(model.get_parameter(name))
 
 
-def metadata_choices() -> dict[str, list[object]]:
-    """Ratings and tags of the training families, for the sampler to draw from.
+def metadata_choices(data: DataConfig) -> dict[str, list[object]]:
+    """Ratings and tags of the training problems, for the sampler to draw from.
 
-    No tag and the common ones alone: each combination is a prompt of its own to encode, and most
-    occur in a few families only.
+    Of the forge's families, no tag and the common ones alone: each combination is a prompt of its
+    own to encode, and most occur in a few families only. Of data sets, the 50 most popular
+    combinations (paper, appendix C.2).
     """
+    if data.problems:
+        problems = [task.problem for task in load_tasks(data)]
+        sets = Counter(problem.tags for problem in problems)
+        rated = sorted({problem.rating for problem in problems if problem.rating})
+        return {
+            "ratings": [*rated] or [None],
+            "tags": [list(tags) for tags, _ in sets.most_common(TAG_SETS)],
+        }
     families = training_families()
     counts = Counter(tag for family in families for tag in family.tags)
     common = [tag for tag, count in counts.most_common() if count >= COMMON * len(families)]
@@ -209,6 +220,6 @@ def _write_bundles(config: TrainConfig, tokenizer: Tokenizer) -> dict[str, Path]
         load_trained_weights(folder / stage_name / "state.pt", model)
         bundles[name] = folder / "bundles" / name
         save_bundle(model, as_transformers(tokenizer), bundles[name])
-        choices = json.dumps(metadata_choices(), indent=1)
+        choices = json.dumps(metadata_choices(config.data), indent=1)
         (bundles[name] / "metadata.json").write_text(choices + "\n", "utf-8")
     return bundles

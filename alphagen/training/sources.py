@@ -4,6 +4,7 @@ from alphagen.config import DataConfig, StageConfig
 from alphagen.training.code import CodeSource
 from alphagen.training.examples import Source
 from alphagen.training.problems import ForgeSource
+from alphagen.training.rows import RowSource
 
 
 def open_source(data: DataConfig, stage: StageConfig) -> Source:
@@ -14,4 +15,6 @@ def open_source(data: DataConfig, stage: StageConfig) -> Source:
     """
     if stage.objective == "pretrain":
         return CodeSource(data)
+    if data.problems:
+        return RowSource(data, stage.inputs)
     return ForgeSource(data, stage.inputs)

@@ -25,6 +25,10 @@ ROWS = {
         "problem_id": 1, "question": "Add.", "difficulty": "interview", "url": "",
         "input_output": json.dumps({"inputs": ["1 2\n"], "outputs": ["3\n"]}),
     },
+    "taco": {
+        "question": "Add.", "raw_tags": "['math']", "name": "Sum", "url": "",
+        "input_output": json.dumps({"inputs": ["1 2\n"], "outputs": ["3\n"]}),
+    },
     "livecodebench": {
         "question_title": "Sum", "question_content": "Add.", "platform": "atcoder",
         "question_id": "a", "contest_id": "b", "contest_date": "2024-05-13T00:00:00",

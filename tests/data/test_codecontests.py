@@ -16,7 +16,7 @@ ROW = {
     "source": 2,
     "difficulty": 7,
     "solutions": {"language": [3], "solution": [SUM]},
-    "incorrect_solutions": {"language": [], "solution": []},
+    "incorrect_solutions": {"language": [2, 1], "solution": ["int", "print 1"]},
     "cf_contest_id": 1575,
     "cf_index": "A",
     "cf_points": 0.0,
@@ -46,6 +46,7 @@ def test_a_row():
             source="Codeforces",
         ),
         solutions=(Program(SUM, Language.PYTHON3),),
+        wrong=(Program("int", Language.CPP),),  # Python 2 is none of ours
     )
 
 

@@ -3,7 +3,7 @@ import json
 import pytest
 import torch
 
-from alphagen.config import StageConfig, TrainConfig
+from alphagen.config import DataConfig, StageConfig, TrainConfig
 from alphagen.errors import ConfigError
 from alphagen.forge import training_families
 from alphagen.models.checkpoint import load_bundle, save_bundle
@@ -33,7 +33,7 @@ def test_a_tokenizer_is_trained_once(config, tmp_path):
 
 
 def test_samplers_may_draw_what_training_has_shown():
-    choices = metadata_choices()
+    choices = metadata_choices(DataConfig())
     assert choices["ratings"][0] is None
     assert choices["tags"][0] == []
     assert set(choices["ratings"][1:]) == {family.rating for family in training_families()}
@@ -56,7 +56,7 @@ def test_a_recipe_makes_bundles(config):
         weights[name] = model.state_dict()
         assert model.config.d_model == 16
         assert tokenizer("print(n)\n")["input_ids"]
-        assert json.loads((folder / "metadata.json").read_text()) == metadata_choices()
+        assert json.loads((folder / "metadata.json").read_text()) == metadata_choices(config.data)
     assert not all(torch.equal(w, weights["inputs"][k]) for k, w in weights["sampler"].items())
     folder = bundles["sampler"].parents[1]
     metrics = (folder / "first" / "metrics.jsonl").read_text()

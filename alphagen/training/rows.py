@@ -1,0 +1,160 @@
+"""Examples from data sets of problems that people have solved (paper, section 3.2, appendix B).
+
+Of the paper's cleaning, this drops problems and programs that repeat others but for white space.
+It runs no programs, and leaves them as they were written.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from random import Random
+
+from tqdm import tqdm
+
+from alphagen.config import DataConfig
+from alphagen.core import Problem, Program
+from alphagen.data.benchmarks import chosen, read_benchmark
+from alphagen.data.row import Row
+from alphagen.errors import ConfigError
+from alphagen.forge.near import shingles
+from alphagen.training.examples import Texts, shuffled
+from alphagen.training.objectives import CORRECT, INCORRECT
+from alphagen.training.problems import MAX_INPUT, input_texts, prompt_text
+
+NEAR = 0.5
+"""Share of a held-out statement's runs of five words that make a problem nearly the same."""
+
+MAX_TESTS = 20  # kept of each problem, to learn inputs from
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is kept of a row: the problem, and some of its distinct programs."""
+
+    problem: Problem
+    solutions: tuple[Program, ...]
+    wrong: tuple[Program, ...]
+
+
+def squeezed(text: str) -> str:
+    """Take all white space out of a text; what is equal then is a repetition."""
+    return "".join(text.split())
+
+
+def distinct(programs: Iterable[Program], most: int, rng: Random) -> tuple[Program, ...]:
+    """Draw up to ``most`` programs, none of which repeats another."""
+    kept = list({squeezed(program.source): program for program in programs}.values())
+    return tuple(kept if len(kept) <= most else rng.sample(kept, most))
+
+
+class HeldOut:
+    """Problems that training must not see, to be recognised by their words."""
+
+    def __init__(self, statements: Iterable[str]) -> None:
+        self._holders: dict[tuple[str, ...], set[int]] = defaultdict(set)
+        self._sizes: list[int] = []
+        self._whole: set[str] = set()
+        for number, statement in enumerate(statements):
+            self._whole.add(squeezed(statement))
+            found = set(shingles(statement))
+            self._sizes.append(len(found))
+            for shingle in found:
+                self._holders[shingle].add(number)
+
+    def has(self, statement: str) -> bool:
+        """Whether a statement is one of them, or has at least ``NEAR`` of its runs of words."""
+        if squeezed(statement) in self._whole:
+            return True
+        common = [0] * len(self._sizes)
+        for shingle in set(shingles(statement)):
+            for number in self._holders.get(shingle, ()):
+                common[number] += 1
+        return any(c and c >= NEAR * size for c, size in zip(common, self._sizes, strict=True))
+
+
+def tasks(rows: Iterable[Row], held_out: HeldOut, most: int, seed: int) -> Iterator[Task]:
+    """Yield what can be learnt from.
+
+    Left out are problems without an example or a correct program, those that repeat another, and
+    those near to a held-out one.
+
+    Args:
+        rows: of data sets.
+        held_out: what must not be seen.
+        most: programs to keep of each problem, correct ones and incorrect ones.
+        seed: of the choice among them.
+    """
+    seen: set[str] = set()
+    for row in rows:
+        problem = row.problem
+        key = squeezed(problem.statement)
+        if key in seen or not row.solutions or not problem.examples:
+            continue
+        seen.add(key)
+        if held_out.has(problem.statement):
+            continue
+        rng = Random(f"programs {seed} {key}")
+        small = tuple(test for test in problem.hidden if len(test.input) <= MAX_INPUT)
+        yield Task(
+            replace(problem, hidden=small[:MAX_TESTS]),
+            distinct(row.solutions, most, rng),
+            distinct(row.wrong, most, rng),
+        )
+
+
+@lru_cache(maxsize=2)
+def load_tasks(data: DataConfig) -> tuple[Task, ...]:
+    """Read the data sets of the settings.
+
+    Raises:
+        ConfigError: nothing in them can be learnt from.
+    """
+    left_out = 0
+
+    def count(_name: str, _why: str) -> None:
+        nonlocal left_out
+        left_out += 1
+
+    held = [row.problem.statement for name in data.held_out for row in read_benchmark(name, count)]
+    rows = (row for name in data.problems for row in read_benchmark(name, count))
+    seen = tqdm(chosen(rows, until=data.until), desc="problems", unit="row")
+    found = tuple(tasks(seen, HeldOut(held), data.solutions, data.seed))
+    if not found:
+        raise ConfigError(
+            f"`data.problems` is {list(data.problems)}, of which no row can be learnt from "
+            f"({left_out} cannot be read): name data sets with solutions, and look at "
+            "`data.until` and `data.held_out`."
+        )
+    return found
+
+
+class RowSource:
+    """The problems of data sets, again and again in another order, with another program each time.
+
+    Attributes:
+        data: names the data sets.
+        inputs: share of examples that ask for a test input.
+        tasks: what was read.
+    """
+
+    cuts = False
+
+    def __init__(self, data: DataConfig, inputs: float) -> None:
+        self.data = data
+        self.inputs = inputs
+        self.tasks = load_tasks(data)
+
+    def texts(self, index: int) -> Texts:
+        """Draw a problem and the texts of it; a language is as likely as another."""
+        rng = Random(f"row {self.data.seed} {index}")
+        epoch, place = divmod(index, len(self.tasks))
+        task = self.tasks[shuffled(len(self.tasks), self.data.seed, epoch)[place]]
+        if rng.random() < self.inputs:
+            return input_texts(task.problem, rng)
+        wrong = bool(task.wrong) and rng.random() < self.data.incorrect
+        programs = task.wrong if wrong else task.solutions
+        language = rng.choice(sorted({program.language for program in programs}))
+        program = rng.choice([one for one in programs if one.language is language])
+        prompt = prompt_text(task.problem, language, rng, correct=not wrong)
+        return Texts(prompt, program.source, INCORRECT if wrong else CORRECT)

@@ -143,7 +143,7 @@ class StageTrainer:
         )
         while self.step < self.stage.steps:
             drawn = list(islice(batches, self.stage.accumulate))
-            updates.append(self._update(drawn))
+            updates.append(self.update(drawn))
             tokens += sum(batch.size for batch in drawn)
             self.step += 1
             self.position = drawn[-1].position
@@ -185,7 +185,7 @@ class StageTrainer:
         there = (stage.gold or stage.masked or stage.value, stage.masked, stage.value)
         return loss, {k: v for k, v, is_there in zip(PARTS, parts, there, strict=True) if is_there}
 
-    def _update(self, batches: list[Batch]) -> Tensor:
+    def update(self, batches: list[Batch]) -> Tensor:
         """Make one step.
 
         Means are over all batches of the step, in whichever process they are: a token weighs the

@@ -45,6 +45,9 @@ COMMANDS = {
     ),
     "doctor": Entry("alphagen.cli.doctor", "Show what the sandbox gives here, and test it."),
     "train": Entry("alphagen.cli.train", "Train a model from a configuration file."),
+    "reproduce": Entry(
+        "alphagen.cli.reproduce", "Train and measure a table of the paper anew, in small."
+    ),
     "forge": Entry("alphagen.cli.forge", "Make contest problems with solutions and tests."),
 }
 

@@ -50,6 +50,10 @@ class DataConfig(Config):
     withheld: Annotated[Float, Field(ge=0, le=0.5)] = 0.12
     """Share of problems without their telling."""
 
+    metadata: Annotated[Float, Field(ge=0, le=1)] = 0.5
+    """Share of prompts with the problem's rating, and of those with its tags; the rest teaches that
+    they may be missing. 0 makes a sampler that is never told any."""
+
     incorrect: Annotated[Float, Field(ge=0, lt=1)] = 0.0
     """Share of programs that are incorrect solutions, and labelled so in the prompt (paper, section
     4.3), as far as the problems drawn have any."""

@@ -12,8 +12,6 @@ from alphagen.prompts import encoder_prompt, input_prompt
 from alphagen.training.examples import Texts
 from alphagen.training.objectives import CORRECT, INCORRECT, NO_PROGRAM
 
-RATING_SHARE = 0.5  # the rest of the prompts has no such line, so that a sampler may leave it out
-TAGS_SHARE = 0.5
 FIRST_SHARE = 0.8
 MAX_INPUT = 240  # characters of a test input to learn
 
@@ -41,34 +39,36 @@ class ForgeSource:
         instance = draw_training(data.seed, index, mixture, hidden=3 if asks_input else 1)
         if asks_input:
             return input_texts(instance.problem, rng)
-        return program_texts(instance, rng, data.incorrect)
+        return program_texts(instance, rng, data)
 
 
-def prompt_text(problem: Problem, language: Language, rng: Random, *, correct: bool = True) -> str:
-    """Write the prompt of a program, with or without the lines that a sampler may leave out."""
+def prompt_text(
+    problem: Problem, language: Language, rng: Random, share: float, *, correct: bool = True
+) -> str:
+    """Write the prompt of a program; a ``share`` of them has a rating, and one has tags."""
     metadata = Metadata(
-        rating=problem.rating if rng.random() < RATING_SHARE else None,
-        tags=problem.tags if rng.random() < TAGS_SHARE else (),
+        rating=problem.rating if rng.random() < share else None,
+        tags=problem.tags if rng.random() < share else (),
         language=language,
         correct=correct,
     )
     return encoder_prompt(problem, metadata).text
 
 
-def program_texts(instance: Instance, rng: Random, incorrect: float = 0.0) -> Texts:
+def program_texts(instance: Instance, rng: Random, data: DataConfig) -> Texts:
     """Pair a prompt with a program that solves it, or does not and is called so.
 
     Args:
         instance: the problem and its programs.
         rng: source of chance.
-        incorrect: share of incorrect solutions, where there are any.
+        data: has the shares of incorrect solutions and of metadata.
     """
-    if incorrect and rng.random() < incorrect:
+    problem, python, share = instance.problem, Language.PYTHON3, data.metadata
+    if data.incorrect and rng.random() < data.incorrect:
         wrong = wrong_solution(instance, rng)
         if wrong:
-            prompt = prompt_text(instance.problem, Language.PYTHON3, rng, correct=False)
-            return Texts(prompt, wrong, INCORRECT)
-    prompt = prompt_text(instance.problem, Language.PYTHON3, rng)
+            return Texts(prompt_text(problem, python, rng, share, correct=False), wrong, INCORRECT)
+    prompt = prompt_text(problem, python, rng, share)
     return Texts(prompt, _solution(instance.solutions, rng), CORRECT)
 
 

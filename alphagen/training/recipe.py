@@ -110,6 +110,8 @@ def metadata_choices(data: DataConfig) -> dict[str, list[object]]:
     own to encode, and most occur in a few families only. Of data sets, the 50 most popular
     combinations (paper, appendix C.2).
     """
+    if not data.metadata:
+        return {"ratings": [None], "tags": [[]]}
     if data.problems:
         problems = [task.problem for task in load_tasks(data)]
         sets = Counter(problem.tags for problem in problems)

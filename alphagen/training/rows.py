@@ -156,5 +156,5 @@ class RowSource:
         programs = task.wrong if wrong else task.solutions
         language = rng.choice(sorted({program.language for program in programs}))
         program = rng.choice([one for one in programs if one.language is language])
-        prompt = prompt_text(task.problem, language, rng, correct=not wrong)
+        prompt = prompt_text(task.problem, language, rng, self.data.metadata, correct=not wrong)
         return Texts(prompt, program.source, INCORRECT if wrong else CORRECT)

@@ -1,6 +1,7 @@
 from dataclasses import replace
 from random import Random
 
+from alphagen.config import DataConfig
 from alphagen.core import Problem, TestCase
 from alphagen.forge import Instance, Mixture, draw_training
 from alphagen.prompts import input_prompt
@@ -24,13 +25,18 @@ def test_a_prompt_goes_with_a_program_that_solves_it():
     instance = draw_training(0, 1, Mixture())
     prompts = set()
     for seed in range(30):
-        prompt, program, verdict, *_ = program_texts(instance, Random(seed))
+        prompt, program, verdict, *_ = program_texts(instance, Random(seed), DataConfig())
         assert verdict == CORRECT
         assert program in instance.solutions
         prompts.add(tuple(line.split(":")[0] for line in prompt.split("\n")[:3]))
     rating, tags, language = "# RATING", "# TAGS", "# LANGUAGE IS python3"
     assert {p[:2] for p in prompts} >= {(rating, tags), (rating, language), (tags, language)}
     assert any(p[0] == language for p in prompts)
+    bare = {
+        program_texts(instance, Random(seed), DataConfig(metadata=0.0)).source.split("\n")[0]
+        for seed in range(9)
+    }
+    assert bare == {language}
 
 
 def test_the_input_to_learn_is_not_in_its_prompt():
@@ -82,5 +88,7 @@ def test_an_incorrect_solution_fails_a_test():
     instance = Instance(problem, (right,), "square", 0, (fooling, doubling))
     assert {wrong_solution(instance, Random(seed)) for seed in range(9)} == {doubling}
     assert wrong_solution(replace(instance, wrong=(fooling,)), Random(0)) == ""
-    texts = program_texts(replace(instance, wrong=(fooling,)), Random(0), incorrect=0.999)
+    texts = program_texts(
+        replace(instance, wrong=(fooling,)), Random(0), DataConfig(incorrect=0.999)
+    )
     assert (texts.target, texts.verdict) == (right, CORRECT)

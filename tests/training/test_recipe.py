@@ -47,6 +47,10 @@ def test_samplers_may_draw_what_training_has_shown():
     assert list(having.values()) == sorted(having.values(), reverse=True)
 
 
+def test_a_sampler_that_was_never_told_is_not_told():
+    assert metadata_choices(DataConfig(metadata=0.0)) == {"ratings": [None], "tags": [[]]}
+
+
 def test_a_recipe_makes_bundles(config):
     bundles = train(config)
     assert sorted(bundles) == ["inputs", "sampler"]

@@ -177,9 +177,9 @@ class TrainConfig(Config):
     checkpoint_minutes: Annotated[Float, Field(gt=0)] = 3.0
     """Time between checkpoints."""
 
-    parallel: Literal["ddp", "fsdp"] | None = None
+    parallel: Literal["ddp", "fsdp"] = "ddp"
     """How the processes that `torchrun` starts share the work: `ddp` keeps the network in each,
-    `fsdp` spreads it over them, where it does not fit; null is `ddp` where there are several."""
+    `fsdp` spreads it over them, where it does not fit."""
 
     recompute: bool = False
     """Compute activations twice and do not keep them: less memory, a third more time."""

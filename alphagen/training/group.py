@@ -18,7 +18,6 @@ from torch import Tensor, nn
 from torch.distributed.fsdp import FSDPModule, fully_shard
 from torch.nn.parallel import DistributedDataParallel
 
-from alphagen.errors import ConfigError
 from alphagen.models.stacks import DecoderBlock, EncoderBlock
 
 if TYPE_CHECKING:
@@ -94,37 +93,25 @@ def without_exchange(module: nn.Module, *, last: bool) -> AbstractContextManager
 
 
 @contextmanager
-def joined(parallel: str | None) -> Iterator[Group]:
+def joined(parallel: str) -> Iterator[Group]:
     """Join the processes that ``torchrun`` has started, if it did, and leave them at the end.
 
     Args:
-        parallel: ``ddp`` or ``fsdp``; None is ``ddp`` where there are several.
-
-    Raises:
-        ConfigError: something was asked for that one process cannot do.
+        parallel: ``ddp`` or ``fsdp``; one process alone does neither.
     """
     cuda = torch.cuda.is_available()
     world = int(os.environ.get("WORLD_SIZE", "1"))
     if world == 1:
-        if parallel is not None:
-            raise ConfigError(
-                f"`parallel` is '{parallel}', but there is one process: start several with "
-                "`torchrun --nproc-per-node N -m alphagen train CONFIG`, or leave it out."
-            )
         yield Group(device=torch.device("cuda" if cuda else "cpu"))
         return
-    local_rank = int(os.environ["LOCAL_RANK"])
+    rank, local_rank, local = (
+        int(os.environ[name]) for name in ("RANK", "LOCAL_RANK", "LOCAL_WORLD_SIZE")
+    )
     device = torch.device("cuda", local_rank) if cuda else torch.device("cpu")
     if cuda:
         torch.cuda.set_device(device)
     dist.init_process_group("nccl" if cuda else "gloo")
     try:
-        yield Group(
-            int(os.environ["RANK"]),
-            world,
-            int(os.environ["LOCAL_WORLD_SIZE"]),
-            parallel or "ddp",
-            device,
-        )
+        yield Group(rank, world, local, parallel, device)
     finally:
         dist.destroy_process_group()

@@ -1,9 +1,11 @@
 """Examples from data sets of problems that people have solved (paper, section 3.2, appendix B).
 
-Of the paper's cleaning, this drops problems and programs that repeat others but for white space.
-It runs no programs, and leaves them as they were written.
+Of the paper's cleaning (appendix B.2), this drops problems and programs that repeat others but for
+white space, and gives C++ programs one include. It runs no programs to find those that pass too few
+tests, and neither formats them nor expands their macros.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -13,7 +15,7 @@ from random import Random
 from tqdm import tqdm
 
 from alphagen.config import DataConfig
-from alphagen.core import Problem, Program
+from alphagen.core import Language, Problem, Program
 from alphagen.data.benchmarks import chosen, read_benchmark
 from alphagen.data.row import Row
 from alphagen.errors import ConfigError
@@ -42,9 +44,30 @@ def squeezed(text: str) -> str:
     return "".join(text.split())
 
 
+INCLUDE = re.compile(
+    r"^[ \t]*#[ \t]*include[ \t]*<(?:[a-z_]+|bits/stdc\+\+\.h"
+    r"|(?:assert|ctype|float|limits|math|stdint|stdio|stdlib|string|time)\.h)>[ \t]*\r?\n",
+    re.MULTILINE,
+)
+"""Headers of the standard library; others, such as ``ext/pb_ds/...``, have to stay."""
+
+
+def cleaned(program: Program) -> Program:
+    r"""Give a C++ program ``bits/stdc++.h`` in place of the headers that this holds.
+
+    >>> text = "#include <iostream>\n#include <math.h>\nint main() {}\n"
+    >>> cleaned(Program(text, Language.CPP)).source
+    '#include <bits/stdc++.h>\nint main() {}\n'
+    """
+    if program.language is not Language.CPP or not INCLUDE.search(program.source):
+        return program
+    source = "#include <bits/stdc++.h>\n" + INCLUDE.sub("", program.source)
+    return replace(program, source=source)
+
+
 def distinct(programs: Iterable[Program], most: int, rng: Random) -> tuple[Program, ...]:
-    """Draw up to ``most`` programs, none of which repeats another."""
-    kept = list({squeezed(program.source): program for program in programs}.values())
+    """Draw up to ``most`` programs, none of which repeats another, and clean them."""
+    kept = list({squeezed(one.source): one for one in map(cleaned, programs)}.values())
     return tuple(kept if len(kept) <= most else rng.sample(kept, most))
 
 

@@ -11,7 +11,7 @@ from alphagen.data.row import Row
 from alphagen.errors import ConfigError
 from alphagen.training.objectives import CORRECT, INCORRECT, NO_PROGRAM
 from alphagen.training.recipe import metadata_choices
-from alphagen.training.rows import HeldOut, RowSource, distinct, tasks
+from alphagen.training.rows import HeldOut, RowSource, cleaned, distinct, tasks
 from alphagen.training.sources import open_source
 
 EXAMPLES = (Case("1 2\n", "3\n"),)
@@ -49,6 +49,22 @@ def test_programs_that_repeat_others_are_left_out():
     some = distinct(many, 10, Random(0))
     assert len(set(some)) == 10
     assert some == distinct(many, 10, Random(0)) != distinct(many, 10, Random(1))
+
+
+def test_includes_become_one():
+    text = (
+        "// sums\n#include <cstdio>\n # include<vector> \r\n#include <ext/pb_ds/tree.hpp>\n"
+        '#include "mine.h"\nint main() {}\n'
+    )
+    assert cleaned(Program(text, Language.CPP)).source == (
+        "#include <bits/stdc++.h>\n// sums\n#include <ext/pb_ds/tree.hpp>\n"
+        '#include "mine.h"\nint main() {}\n'
+    )
+    assert cleaned(CPP) == CPP
+    python = Program("#include <vector>\n", Language.PYTHON3)
+    assert cleaned(python) == python
+    twice = [Program(f"#include <{h}>\nint x;", Language.CPP) for h in ("map", "set")]
+    assert len(distinct(twice, 9, Random(0))) == 1
 
 
 def test_problems_near_to_held_out_ones_are_left_out():

@@ -55,7 +55,7 @@ def main(folder, parallel, steps):
         data=DataConfig(vocab_size=400),
         stages={},
     )
-    with joined(None if parallel == "none" else parallel) as group:
+    with joined(parallel) as group:
         stage = StageConfig(
             steps=BATCHES // 2,
             warmup=1,

@@ -171,6 +171,12 @@ def test_merged_checks_and_skips_none() -> None:
         config.merged(samples=-1)
 
 
+def test_key_heads_divide_the_query_heads() -> None:
+    fault = "`model.num_key_value_heads` is 3, but it should divide the 4 query heads"
+    with pytest.raises(ConfigError, match=fault):
+        load_config(TrainConfig, None, ["stages={}", "model.num_key_value_heads=3"])
+
+
 def test_settings_are_frozen() -> None:
     with pytest.raises(ValidationError, match="frozen"):
         SolveConfig().samples = 3  # type: ignore[misc]

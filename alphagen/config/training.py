@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 
 from alphagen.config.reading import Config, Float, Int
 
@@ -30,6 +30,14 @@ class ModelConfig(Config):
 
     decoder_layers: Annotated[Int, Field(ge=1)] = 6
     """Blocks of the decoder."""
+
+    @field_validator("num_key_value_heads")
+    @classmethod
+    def _divides(cls, heads: int, info: ValidationInfo) -> int:
+        queries = info.data.get("num_attention_heads", heads)
+        if queries % heads:
+            raise ValueError(f"should divide the {queries} query heads")
+        return heads
 
 
 class DataConfig(Config):

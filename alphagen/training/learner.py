@@ -80,18 +80,17 @@ class Learner(nn.Module):
         correct_BT = (batch.verdicts == CORRECT)[:, None].expand_as(batch.labels)
         logits_NV, labels_N, correct_N = model.logits_at(hidden_BTD, batch.labels, correct_BT)
         losses_N = token_losses(logits_NV, labels_N, stage.temperature)
-        parts = [losses_N.sum()]
-        weighted = (gold_weights(losses_N, correct_N) * losses_N).sum() if stage.gold else parts[0]
-        loss = weighted / divisors[0]
-        zero = losses_N.new_zeros(())
-        parts.append(self._masked(batch, seen) if stage.masked else zero)
-        parts.append(self._value(batch, hidden_BTD) if self.value is not None else zero)
-        for part, weight, divisor in zip(
-            parts[1:], (stage.masked_weight, stage.value), divisors[1:], strict=True
-        ):
-            if part is not zero:
-                loss = loss + weight * part / divisor
-        return loss, torch.stack(parts).detach() / divisors
+        program = losses_N.sum()
+        weighted = (gold_weights(losses_N, correct_N) * losses_N).sum() if stage.gold else program
+        masked = value = losses_N.new_zeros(())
+        if stage.masked:
+            masked = self._masked(batch, seen)
+        if self.value is not None:
+            scores_B = self.value(hidden_BTD, batch.labels != IGNORED)
+            value = value_losses(scores_B, batch.verdicts).sum()
+        parts = torch.stack((program, masked, value)).detach() / divisors
+        wanted = torch.stack((weighted, stage.masked_weight * masked, stage.value * value))
+        return (wanted / divisors).sum(), parts
 
     def _masked(self, batch: Tensors, seen: Tensor) -> Tensor:
         """Return the summed cross-entropy of the prompt's tokens that the encoder cannot see.
@@ -103,8 +102,3 @@ class Learner(nn.Module):
         labels = batch.input_ids.masked_fill(~batch.masked, IGNORED)
         logits_NV, labels_N = self.model.logits_at(memory_BSD, labels)
         return token_losses(logits_NV, labels_N).sum()
-
-    def _value(self, batch: Tensors, hidden_BTD: Tensor) -> Tensor:
-        assert self.value is not None  # noqa: S101 - asked for where there is one
-        scores_B = self.value(hidden_BTD, batch.labels != IGNORED)
-        return value_losses(scores_B, batch.verdicts).sum()

@@ -96,7 +96,7 @@ class HeldOut:
         return any(c and c >= NEAR * size for c, size in zip(common, self._sizes, strict=True))
 
 
-def tasks(rows: Iterable[Row], held_out: HeldOut, most: int, seed: int) -> Iterator[Task]:
+def tasks(rows: Iterable[Row], held_out: HeldOut, most: int) -> Iterator[Task]:
     """Yield what can be learnt from.
 
     Left out are problems without an example or a correct program, those that repeat another, and
@@ -106,7 +106,6 @@ def tasks(rows: Iterable[Row], held_out: HeldOut, most: int, seed: int) -> Itera
         rows: of data sets.
         held_out: what must not be seen.
         most: programs to keep of each problem, correct ones and incorrect ones.
-        seed: of the choice among them.
     """
     seen: set[str] = set()
     for row in rows:
@@ -117,7 +116,7 @@ def tasks(rows: Iterable[Row], held_out: HeldOut, most: int, seed: int) -> Itera
         seen.add(key)
         if held_out.has(problem.statement):
             continue
-        rng = Random(f"programs {seed} {key}")
+        rng = Random(f"programs {key}")
         small = tuple(test for test in problem.hidden if len(test.input) <= MAX_INPUT)
         yield Task(
             replace(problem, hidden=small[:MAX_TESTS]),
@@ -126,26 +125,32 @@ def tasks(rows: Iterable[Row], held_out: HeldOut, most: int, seed: int) -> Itera
         )
 
 
-@lru_cache(maxsize=2)
 def load_tasks(data: DataConfig) -> tuple[Task, ...]:
-    """Read the data sets of the settings.
+    """Read the data sets of the settings, once.
 
     Raises:
         ConfigError: nothing in them can be learnt from.
     """
+    return _loaded(data.problems, data.held_out, data.until, data.solutions)
+
+
+@lru_cache(maxsize=1)
+def _loaded(
+    names: tuple[str, ...], held_out: tuple[str, ...], until: str | None, most: int
+) -> tuple[Task, ...]:
     left_out = 0
 
     def count(_name: str, _why: str) -> None:
         nonlocal left_out
         left_out += 1
 
-    held = [row.problem.statement for name in data.held_out for row in read_benchmark(name, count)]
-    rows = (row for name in data.problems for row in read_benchmark(name, count))
-    seen = tqdm(chosen(rows, until=data.until), desc="problems", unit="row")
-    found = tuple(tasks(seen, HeldOut(held), data.solutions, data.seed))
+    held = [row.problem.statement for name in held_out for row in read_benchmark(name, count)]
+    rows = (row for name in names for row in read_benchmark(name, count))
+    seen = tqdm(chosen(rows, until=until), desc="problems", unit="row")
+    found = tuple(tasks(seen, HeldOut(held), most))
     if not found:
         raise ConfigError(
-            f"`data.problems` is {list(data.problems)}, of which no row can be learnt from "
+            f"`data.problems` is {list(names)}, of which no row can be learnt from "
             f"({left_out} cannot be read): name data sets with solutions, and look at "
             "`data.until` and `data.held_out`."
         )

@@ -26,7 +26,7 @@ def row(statement, *, solutions=(PYTHON, CPP), wrong=(WRONG,), examples=EXAMPLES
 
 
 def kept(rows, held_out=(), most=9):
-    return list(tasks(rows, HeldOut(held_out), most, 0))
+    return list(tasks(rows, HeldOut(held_out), most))
 
 
 def test_rows_that_teach_nothing_are_left_out():

@@ -1,8 +1,8 @@
 """What ``torchrun`` starts in the tests of several processes.
 
 Usage: together.py FOLDER PARALLEL STEPS. Each process trains on every batch whose number is its
-rank plus a multiple of the world; one process alone makes a step of two batches, which is the
-same. Prints nothing; losses are in the folder's metrics.
+rank plus a multiple of the world. A step has four batches, however many processes share them.
+Prints nothing; losses are in the folder's metrics.
 """
 
 import sys
@@ -20,7 +20,7 @@ from alphagen.training.group import joined
 from alphagen.training.loop import StageTrainer
 from alphagen.training.recipe import make_model
 
-BATCHES = 12
+BATCHES = 16
 SIZES = {"d_model": 16, "num_attention_heads": 2, "head_dim": 8, "ffn_fan_out": 2}
 
 
@@ -57,12 +57,12 @@ def main(folder, parallel, steps):
     )
     with joined(parallel) as group:
         stage = StageConfig(
-            steps=BATCHES // 2,
+            steps=BATCHES // 4,
             warmup=1,
             learning_rate=0.01,
             masked=0.3,
             value=0.5,
-            accumulate=2 // group.world,
+            accumulate=4 // group.world,
             clip=0.5,
         )
         path = Path(folder)

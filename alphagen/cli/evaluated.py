@@ -106,7 +106,7 @@ def examine(groups: Sequence[Sequence[Path]], asked: Question) -> dict[str, Any]
     from alphagen.evaluation.curves import REDRAWS
 
     over: Over = "samples" if asked.interval == "samples" else "problems"
-    tables, runs, problems, curves = [], [], [], []
+    tables, runs, problems, curves, tested = [], [], [], [], []
     for paths in groups:
         name = " + ".join(map(str, paths))
         rows: list[dict[str, Any]] = []
@@ -125,8 +125,11 @@ def examine(groups: Sequence[Sequence[Path]], asked: Question) -> dict[str, Any]
             notes.append(f"{unjudged} samples could not be judged, and are not counted as right.")
         runs.append(_about(name, paths, rows) | {"notes": notes + found.notes})
         problems += rows
+        tested.append(rows)
         if asked.interval != "models":
             curves += _rows(name, points(found, over=over, seed=asked.seed))
+    if len({frozenset(row["key"] for row in rows) for rows in tested}) > 1:
+        runs[-1]["notes"].append("These folders hold different problems, so rates differ for that.")
     together = ", ".join(run["run"] for run in runs)
     if asked.interval == "models":
         curves = _rows(together, mean_points(tables, seed=asked.seed))
@@ -144,14 +147,20 @@ def examine(groups: Sequence[Sequence[Path]], asked: Question) -> dict[str, Any]
 def _pooled(paths: Sequence[Path]) -> tuple[dict[str, list[Run]], tuple[int, ...], list[str]]:
     """Find the problems that all of the folders have, and the numbers of samples to ask for."""
     from alphagen.pipeline.outcomes import evaluated_runs
+    from alphagen.runs import Evaluation
 
     folders = [evaluated_runs(path) for path in paths]
+    notes = []
+    for path, folder in zip(paths, folders, strict=True):
+        if (path / "evaluation.json").exists():
+            total = len(Evaluation.read(path).manifest["problems"])
+            if len(folder) < total:
+                notes.append(f"Only {len(folder)} of the {total} problems of {path} are evaluated.")
     pooled = {
         name: [folder[name] for folder in folders]
         for name in folders[0]
         if all(name in folder for folder in folders)
     }
-    notes = []
     if missing := len({name for folder in folders for name in folder}) - len(pooled):
         notes.append(f"{missing} problems are left out: not all of the folders have them.")
     drawn = [sum(run.about_submissions()["samples"] for run in runs) for runs in pooled.values()]

@@ -7,7 +7,7 @@ reported together, one sentence each.
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Self, TypeVar, get_args
+from typing import Annotated, Any, Literal, Self, TypeVar, get_args
 
 import yaml
 from pydantic import (
@@ -34,6 +34,7 @@ def _no_truth_value(value: object) -> object:
 
 Int = Annotated[int, BeforeValidator(_no_truth_value)]
 Float = Annotated[float, BeforeValidator(_no_truth_value)]
+Precision = Literal["auto", "float32", "bfloat16", "int8"]
 
 
 class Config(BaseModel):
@@ -82,10 +83,15 @@ class SolveConfig(Config):
     """Each sample's temperature is drawn between ``temperature`` and this; null for all alike."""
 
     chunk_size: Annotated[Int, Field(ge=1, le=4096)] = 512
-    """Samples drawn together; with the seed, it decides what is drawn."""
+    """Samples drawn together; with the seed, it decides what is drawn. Our own network writes
+    larger chunks faster, as more samples in them begin alike."""
 
     max_new_tokens: Annotated[Int, Field(ge=1)] | None = None
     """Length of a completion at most, of models that are not ours; null is 2048 tokens."""
+
+    precision: Precision = "auto"
+    """Number format of a network's weights: auto is bfloat16 where that is fast, else float32;
+    int8 is for our own network."""
 
     languages: Annotated[tuple[Language, ...], Field(min_length=1)] = (Language.PYTHON3,)
     """Languages to write in; the bundled model knows Python 3 only."""
@@ -214,7 +220,7 @@ class TrainConfig(Config):
 
     base: str = ""
     """A network to go on from, its tokenizer included: `sampler` or `inputs`, which come with the
-    package, or a folder. Empty begins with random weights."""
+    package, or a folder. It may have fewer layers. Empty begins with random weights."""
 
     model: ModelConfig = ModelConfig()
     """Sizes of the network."""

@@ -1,6 +1,10 @@
 """The weights that come with the package are whole, small, and solve what they are for."""
 
 import json
+import random
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -10,6 +14,7 @@ from alphagen.cli import main
 from alphagen.execution import check_system
 from alphagen.forge import training_families
 from alphagen.models.checkpoint import load_bundle
+from alphagen.runs import Run
 from alphagen.sampling.bundles import read_bundle
 from alphagen.tensors.bundles import BUNDLED
 
@@ -77,3 +82,28 @@ def test_most_examples_are_solved_at_once(tmp_path):
     solved = [path.stem for path in examples if solved_at_once(path, 1000, tmp_path / path.stem)]
     assert len(examples) == 10
     assert len(solved) >= 8, solved
+
+
+@needs_sandbox
+@pytest.mark.slow
+def test_a_solve_that_is_killed_fifty_times_ends_as_if_nothing_had_happened(tmp_path):
+    command = [sys.executable, "-m", "alphagen", "solve", str(DEMO), "--samples", "12000"]
+    command += ["--set", "chunk_size=64", "--json", "--out"]
+    rng, killed = random.Random(1), 0
+    for _ in range(50):
+        process = subprocess.Popen([*command, str(tmp_path / "killed")], stdout=subprocess.DEVNULL)
+        time.sleep(rng.uniform(1, 5))
+        killed += process.poll() is None
+        process.kill()
+        process.wait()
+    assert killed == 50
+    runs = []
+    for name in ("killed", "whole"):
+        subprocess.run([*command, str(tmp_path / name)], check=True, capture_output=True)
+        runs.append(Run.read(tmp_path / name))
+    killed_run, whole = runs
+    assert killed_run.read_submissions() == whole.read_submissions()
+    assert [one.text for one in killed_run.samples] == [one.text for one in whole.samples]
+    assert [one.index for one in killed_run.samples] == list(range(12_000))
+    held = [(index, judged and judged.verdicts) for index, judged in killed_run.judgements]
+    assert held == [(index, judged and judged.verdicts) for index, judged in whole.judgements]

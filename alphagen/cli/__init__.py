@@ -38,6 +38,8 @@ COMMANDS = {
     "sample": Entry("alphagen.cli.sample", "Write programs for a problem, and run nothing."),
     "models": Entry("alphagen.cli.models", "List the models that can be used here."),
     "judge": Entry("alphagen.cli.judge", "Run a program on a problem's tests, in the sandbox."),
+    "report": Entry("alphagen.cli.report", "Write a page about a run: curves, losses, programs."),
+    "rank": Entry("alphagen.cli.rank", "Place submissions on the scoreboard of a contest."),
     "benchmark": Entry(
         "alphagen.cli.benchmark", "List the problems of a benchmark, and what may be wrong."
     ),

@@ -88,6 +88,7 @@ def as_svg(report: dict[str, Any]) -> str:
     """Draw the curves; the legend names the folder where there are several."""
     from alphagen.evaluation import Point
     from alphagen.evaluation.drawing import draw_svg
+    from alphagen.evaluation.published import references
 
     curves: dict[str, list[Point]] = {}
     several = len({one["run"] for one in report["curves"]}) > 1
@@ -95,7 +96,7 @@ def as_svg(report: dict[str, Any]) -> str:
         label = f"{one['run']}, {one['selector']}" if several else one["selector"]
         values = {name: one[name] for name in COLUMNS[1:]}
         curves.setdefault(label, []).append(Point(**values))
-    return draw_svg(curves, f"{report['n']}@k")
+    return draw_svg(curves, f"{report['n']}@k", references(report["n"]))
 
 
 def write(file: Path, text: str) -> None:

@@ -78,7 +78,7 @@ def _load_one(spec: ModelSpec, config: SolveConfig) -> Sampler:
     temperature = config.temperature, config.temperature_to or config.temperature
     options: Any = {"temperature": temperature, "chunk_size": config.chunk_size}
     if spec.kind is Kind.NATIVE:
-        engine, held = _native(spec, "sampler")
+        engine, held = _native(spec, "sampler", config)
         choices = metadata_choices(held, config)
         return EngineSampler(engine, _drawn(encoder_prompt, choices), read_program, **options)
     other, style = _other(spec, config)
@@ -95,13 +95,13 @@ def _drawn(
     return lambda problem, rng: write(problem, draw_metadata(rng, choices))
 
 
-def _native(spec: ModelSpec, role: str) -> tuple[NativeEngine, dict[str, Any]]:
+def _native(spec: ModelSpec, role: str, config: SolveConfig) -> tuple[NativeEngine, dict[str, Any]]:
     """Load our own network, and which ratings and tags it knows."""
     share_processors()
     from alphagen.sampling.bundles import read_bundle
     from alphagen.sampling.native import NativeEngine
 
-    bundle = read_bundle(role if spec.name == BUNDLED else spec.name)
+    bundle = read_bundle(role if spec.name == BUNDLED else spec.name, config.precision)
     return NativeEngine(bundle.network, bundle.tokenizer), bundle.metadata
 
 
@@ -126,7 +126,10 @@ def _other(spec: ModelSpec, config: SolveConfig) -> tuple[Engine, Style]:
     share_processors()
     from alphagen.sampling.pretrained import PretrainedEngine, load_pretrained
 
-    model, tokenizer = load_pretrained(spec.name)
+    if config.precision == "int8":
+        raise UsageError(f"`precision` int8 is for our own network: {spec.name} needs another.")
+    dtype = None if config.precision == "auto" else config.precision
+    model, tokenizer = load_pretrained(spec.name, dtype=dtype)
     chat = bool(tokenizer.chat_template) if spec.style is None else spec.style is Style.CHAT
     engine = PretrainedEngine(
         model,
@@ -159,7 +162,7 @@ def load_input_generator(model: str, config: SolveConfig, executor: Executor) ->
 
     spec = parse_model(model)
     if spec.kind is Kind.NATIVE:
-        engine, _ = _native(spec, "inputs")
+        engine, _ = _native(spec, "inputs", config)
         own = ModelInputGenerator(EngineTextModel(engine))
         return completed(own, MutationInputGenerator())
     other, style = _other(spec, config)

@@ -39,7 +39,8 @@ if TYPE_CHECKING:
     from alphagen.sampling.base import Sampler
 
 DRAWN = set(
-    "seed temperature temperature_to languages language_shares max_new_tokens strict inputs".split()
+    "seed temperature temperature_to languages language_shares max_new_tokens precision strict "
+    "inputs".split()
 )
 """Settings that decide what is drawn and what passes."""
 

@@ -39,6 +39,7 @@ SAMPLES = pa.schema(
         "source_language": pa.string(),
         "failure": pa.string(),
         "model": pa.string(),
+        "tokens": pa.int32(),
     }
 )
 JUDGEMENTS = pa.schema(
@@ -77,6 +78,7 @@ def sample_row(sample: Sample) -> dict[str, Any]:
         "source_language": program and program.language.value,
         "failure": sample.failure,
         "model": sample.model,
+        "tokens": sample.tokens,
     }
 
 
@@ -89,6 +91,7 @@ def row_sample(row: dict[str, Any]) -> Sample:
         program = Program(row["source"], Language(row["source_language"]))
     names = ("index", "text", "seed", "temperature", "logprob", "failure", "model")
     kept = {name: row[name] for name in names}
+    kept["tokens"] = row.get("tokens")  # runs of earlier versions have none
     return Sample(prompt=Prompt(row["prompt"], metadata), program=program, **kept)
 
 

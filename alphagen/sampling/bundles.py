@@ -18,6 +18,8 @@ from alphagen.tensors.precision import compute_dtype
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from alphagen.config import Precision
+
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
@@ -35,11 +37,12 @@ class Bundle:
     metadata: dict[str, Any]
 
 
-def read_bundle(name: str) -> Bundle:
+def read_bundle(name: str, precision: Precision = "auto") -> Bundle:
     """Read a network.
 
     Args:
         name: ``sampler`` or ``inputs``, which come with the package, or a folder.
+        precision: of the weights.
 
     Raises:
         ModelError: there is none, or it cannot be read.
@@ -47,7 +50,9 @@ def read_bundle(name: str) -> Bundle:
     keep_freed_memory()
     folder = resolve(name)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    network = read_network(folder, dtype=compute_dtype(device), device=device)
+    int8 = precision == "int8"
+    dtype = compute_dtype(device) if precision == "auto" or int8 else getattr(torch, precision)
+    network = read_network(folder, dtype=dtype, device=device, int8=int8)
     place = tokenizer_folder(folder)
     try:
         tokenizer = Tokenizer.from_file(str(place / "tokenizer.json"))

@@ -21,12 +21,15 @@ from torch import Tensor
 from transformers.modeling_outputs import BaseModelOutput
 
 from alphagen.errors import ModelError
-from alphagen.sampling.decode import SHRINK_BELOW, Row, pick
+from alphagen.sampling.decode import Row, pick
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
     from transformers import PreTrainedModel
+
+SHRINK_BELOW = 0.75
+"""The batch is compacted when at most this share of its rows is still being written."""
 
 
 @dataclass(slots=True)
@@ -225,7 +228,8 @@ def _draw(
             "load it with dtype float32."
         )
     divisor_N1 = torch.where(heat_N == 0, 1.0, heat_N)[:, None]
-    return pick(logits_NV.float() / divisor_N1, heat_N == 0, uniform_N)
+    each = torch.arange(len(heat_N), device=heat_N.device)
+    return pick(logits_NV.float() / divisor_N1, heat_N == 0, uniform_N, each)
 
 
 def _advance(model: PreTrainedModel, reading: Reading, tokens_N: Tensor, last_N: Tensor) -> None:

@@ -26,8 +26,12 @@ if TYPE_CHECKING:
 REMEMBERED = 256
 """Encoded prompts that are kept: one problem's, with each rating and tag that a sample may have."""
 
-PIECE = 256
-"""Rows that are written together on a CPU: more would not fit into its caches."""
+PIECE, PIECES = 256, 4
+"""Rows that are written together on a CPU: at least so many, and a share of a large request.
+
+A large batch would not fit into caches, but completions of one prompt share what they have in
+common only with those in their own piece.
+"""
 
 PIECE_ON_GPU = 8192
 
@@ -96,7 +100,8 @@ class NativeEngine:
         """Divide the places of a request into pieces; equal prompts go together."""
         first = {text: place for place, text in reversed(list(enumerate(request.prompts)))}
         places = sorted(range(len(request.prompts)), key=lambda at: first[request.prompts[at]])
-        return [places[at : at + self._piece] for at in range(0, len(places), self._piece)]
+        size = max(self._piece, -(-len(places) // PIECES))
+        return [places[at : at + size] for at in range(0, len(places), size)]
 
     def _write(self, request: Request, places: list[int], seed: int) -> list[Completion]:
         prompts = [request.prompts[place] for place in places]
@@ -111,7 +116,8 @@ class NativeEngine:
         )
         texts = self.tokenizer.decode_batch([row.tokens for row in rows], skip_special_tokens=True)
         return [
-            Completion(text, row.logprob, row.ended) for text, row in zip(texts, rows, strict=True)
+            Completion(text, row.logprob, row.ended, len(row.tokens))
+            for text, row in zip(texts, rows, strict=True)
         ]
 
     def _memory(self, text: str) -> torch.Tensor:

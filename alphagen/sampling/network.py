@@ -18,12 +18,14 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from alphagen.errors import ModelError
+from alphagen.sampling.quantized import Int8, linear, quantize
 from alphagen.tensors.attention import attend, rope_tables, rotate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
+Matrix = Tensor | Int8
 Tables = tuple[Tensor, Tensor]
 """Cosines and sines of rotary positions."""
 
@@ -68,26 +70,39 @@ class Network:
         *,
         dtype: torch.dtype = torch.float32,
         device: str | torch.device = "cpu",
+        int8: bool = False,
         name: str = "unsaved",
     ) -> None:
         """Take weights by the names they have in a bundle.
 
+        Args:
+            sizes: of the network.
+            weights: as they are saved.
+            dtype: of what is computed, and of the weights unless ``int8``.
+            device: where.
+            int8: keep matrices in eight bits, see :mod:`alphagen.sampling.quantized`.
+            name: what it is called in records.
+
         Raises:
-            KeyError: one is missing.
+            KeyError: a weight is missing.
         """
         self.sizes, self.dtype, self.device, self.name = sizes, dtype, torch.device(device), name
 
         def take(key: str) -> Tensor:
             return weights[f"model.{key}.weight"].to(self.device, dtype)
 
-        self.head_VD = take("shared")
-        self.embedding_VD = self.head_VD * sizes.d_model**0.5
+        def matrix(key: str) -> Matrix:
+            return quantize(take(key)) if int8 else take(key)
+
+        self.head_VD = matrix("shared")
+        self.embedding_VD = take("shared") * sizes.d_model**0.5
         self.activation = _ACTIVATIONS[sizes.activation]
         self.encoder = [
-            Block(self, take, f"encoder.blocks.{i}") for i in range(sizes.encoder_layers)
+            Block(self, take, matrix, f"encoder.blocks.{i}") for i in range(sizes.encoder_layers)
         ]
         self.decoder = [
-            DecoderBlock(self, take, f"decoder.blocks.{i}") for i in range(sizes.decoder_layers)
+            DecoderBlock(self, take, matrix, f"decoder.blocks.{i}")
+            for i in range(sizes.decoder_layers)
         ]
         self._norms = take("encoder.norm"), take("decoder.norm")
 
@@ -118,24 +133,30 @@ class Network:
         """Return what a row expects next (N, V), divided by its temperature unless that is 0."""
         divisor_N1 = torch.where(heat_N == 0, 1.0, heat_N)[:, None]
         x_ND = (self.norm(x_ND, self._norms[1]) / divisor_N1).to(self.dtype)
-        return F.linear(x_ND, self.head_VD)
+        return linear(x_ND, self.head_VD)
 
 
 class Block:
     """A block of the encoder, and what one of the decoder has in common with it."""
 
-    def __init__(self, network: Network, take: Callable[[str], Tensor], name: str) -> None:
+    def __init__(
+        self,
+        network: Network,
+        take: Callable[[str], Tensor],
+        matrix: Callable[[str], Matrix],
+        name: str,
+    ) -> None:
         self.network = network
         self.attention_norm = take(f"{name}.attention_norm")
-        self.qkv, self.out = take(f"{name}.attention.qkv"), take(f"{name}.attention.out")
+        self.qkv, self.out = matrix(f"{name}.attention.qkv"), matrix(f"{name}.attention.out")
         self.ffn_norm = take(f"{name}.ffn_norm")
-        self.up, self.down = take(f"{name}.ffn.up"), take(f"{name}.ffn.out")
+        self.up, self.down = matrix(f"{name}.ffn.up"), matrix(f"{name}.ffn.out")
 
     def project(self, x: Tensor, tables: Tables) -> tuple[Tensor, Tensor, Tensor]:
         """Return rotated queries (..., H, E), rotated keys and values (both (..., K, E))."""
         sizes = self.network.sizes
         H, K = sizes.num_attention_heads, sizes.num_key_value_heads
-        heads = F.linear(self.network.norm(x, self.attention_norm), self.qkv)
+        heads = linear(self.network.norm(x, self.attention_norm), self.qkv)
         heads = heads.view(*x.shape[:-1], H + 2 * K, sizes.head_dim)
         turned = rotate(heads[..., : H + K, :], tables)
         return turned[..., :H, :], turned[..., H:, :], heads[..., H + K :, :]
@@ -144,31 +165,37 @@ class Block:
         """Let each token see all others."""
         q, k, v = self.project(x_BSD, tables)
         heads = attend(q, k.transpose(1, 2), v.transpose(1, 2), None)
-        return x_BSD + F.linear(heads, self.out)
+        return x_BSD + linear(heads, self.out)
 
     def feed_forward(self, x: Tensor) -> Tensor:
         """Add what the feed-forward layer says."""
-        hidden = F.linear(self.network.norm(x, self.ffn_norm), self.up)
-        return x + F.linear(self.network.activation(hidden), self.down)
+        hidden = linear(self.network.norm(x, self.ffn_norm), self.up)
+        return x + linear(self.network.activation(hidden), self.down)
 
 
 class DecoderBlock(Block):
     """A block of the decoder."""
 
-    def __init__(self, network: Network, take: Callable[[str], Tensor], name: str) -> None:
-        super().__init__(network, take, name)
-        self.cross_norm, self.cross_q = take(f"{name}.cross_norm"), take(f"{name}.cross.q")
-        self.cross_kv, self.cross_out = take(f"{name}.cross.kv"), take(f"{name}.cross.out")
+    def __init__(
+        self,
+        network: Network,
+        take: Callable[[str], Tensor],
+        matrix: Callable[[str], Matrix],
+        name: str,
+    ) -> None:
+        super().__init__(network, take, matrix, name)
+        self.cross_norm, self.cross_q = take(f"{name}.cross_norm"), matrix(f"{name}.cross.q")
+        self.cross_kv, self.cross_out = matrix(f"{name}.cross.kv"), matrix(f"{name}.cross.out")
 
     def queries(self, x_ND: Tensor) -> Tensor:
         """Return what is asked of the encoder's output, (N, H, E)."""
-        q = F.linear(self.network.norm(x_ND, self.cross_norm), self.cross_q)
+        q = linear(self.network.norm(x_ND, self.cross_norm), self.cross_q)
         return q.view(len(q), self.network.sizes.num_attention_heads, -1)
 
     def keys_values(self, memory_PSD: Tensor) -> tuple[Tensor, Tensor]:
         """Return keys and values of the encoder's output, both (P, K, S, E)."""
         K = self.network.sizes.num_key_value_heads
-        heads = F.linear(memory_PSD, self.cross_kv)
+        heads = linear(memory_PSD, self.cross_kv)
         heads = heads.view(*memory_PSD.shape[:-1], 2 * K, -1).transpose(1, 2)
         return heads[:, :K].contiguous(), heads[:, K:].contiguous()
 
@@ -177,7 +204,11 @@ _ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {"gelu": F.gelu, "relu": F
 
 
 def read_network(
-    folder: Path, *, dtype: torch.dtype = torch.float32, device: str | torch.device = "cpu"
+    folder: Path,
+    *,
+    dtype: torch.dtype = torch.float32,
+    device: str | torch.device = "cpu",
+    int8: bool = False,
 ) -> Network:
     """Read the network in a folder.
 
@@ -189,7 +220,7 @@ def read_network(
     try:
         sizes = Sizes.read(json.loads((folder / "config.json").read_text(encoding="utf-8")))
         weights = load_file(folder / "model.safetensors")
-        return Network(sizes, weights, dtype=dtype, device=device, name=folder.name)
+        return Network(sizes, weights, dtype=dtype, device=device, int8=int8, name=folder.name)
     except Exception as fault:  # json, safetensors and torch each have their own
         raise ModelError(
             f"The network in {folder} cannot be read ({type(fault).__name__}: {fault}): give the "

@@ -121,6 +121,7 @@ class EngineSampler:
             program=program,
             failure=failure,
             model=self.name,
+            tokens=completion.tokens,
         )
 
 

@@ -67,14 +67,32 @@ def make_model(config: TrainConfig, tokenizer: Tokenizer) -> AlphagenForConditio
     if config.base:
         base, _ = load_bundle(config.base)
         try:
-            model.load_state_dict(base.state_dict())
+            take_over(model, base)
         except RuntimeError as error:
             raise ConfigError(
                 f"`base` is '{config.base}', a network of other sizes: give `model` its sizes "
                 f"({base.config.d_model} wide, {base.config.encoder_layers} encoder and "
-                f"{base.config.decoder_layers} decoder layers)."
+                f"{base.config.decoder_layers} decoder layers); only layers may be added."
             ) from error
     return model
+
+
+def take_over(
+    model: AlphagenForConditionalGeneration, base: AlphagenForConditionalGeneration
+) -> None:
+    """Give a network the weights of one that may have fewer layers, so that both do the same.
+
+    Layers that are added come last in their stack, and add nothing until they have learnt to.
+
+    Raises:
+        RuntimeError: the sizes differ in something else.
+    """
+    new, unknown = model.load_state_dict(base.state_dict(), strict=False)
+    if unknown:
+        raise RuntimeError(f"the base also has {unknown[0]}")
+    for name in new:
+        if name.endswith(".out.weight"):
+            torch.nn.init.zeros_(model.get_parameter(name))
 
 
 def metadata_choices() -> dict[str, list[object]]:

@@ -1,11 +1,15 @@
 """The worked examples in the docstrings are true."""
 
 import doctest
+import importlib
 
-from alphagen.evaluation import estimators
+import pytest
 
 
-def test_examples():
-    result = doctest.testmod(estimators)
-    assert result.attempted > 2
+@pytest.mark.parametrize(
+    "name", ["estimators", "published", "ranking", "scoreboard", "drawing", "report.page"]
+)
+def test_examples(name):
+    result = doctest.testmod(importlib.import_module(f"alphagen.evaluation.{name}"))
+    assert result.attempted > 0
     assert result.failed == 0

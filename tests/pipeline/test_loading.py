@@ -2,7 +2,12 @@ import os
 import subprocess
 import sys
 
-from alphagen.pipeline.loading import share_processors
+import pytest
+
+from alphagen.config import SolveConfig
+from alphagen.core import Problem, TestCase
+from alphagen.errors import UsageError
+from alphagen.pipeline.loading import load_sampler, share_processors
 
 CHECK = """
 import os, sys
@@ -34,3 +39,17 @@ def test_the_choice_is_made_before_torch_is_there():
         [sys.executable, "-c", CHECK], env=without, capture_output=True, text=True, check=True
     )
     assert done.stdout == "PASSIVE\n"
+
+
+@pytest.mark.parametrize("precision", ["float32", "bfloat16", "int8"])
+def test_the_bundled_model_writes_in_each_number_format(precision):
+    problem = Problem("Print the sum of two numbers a and b.", (TestCase("1 2\n", "3\n"),))
+    sampler = load_sampler(["bundled"], SolveConfig(precision=precision, chunk_size=8))
+    [chunk] = sampler.sample(problem, 8, seed=1)
+    assert all(sample.program for sample in chunk)
+
+
+def test_eight_bits_are_for_our_own_network(tmp_path):
+    (tmp_path / "config.json").write_text('{"model_type": "gpt2"}')
+    with pytest.raises(UsageError, match=r"`precision` int8 is for our own network: .* another"):
+        load_sampler([str(tmp_path)], SolveConfig(precision="int8"))

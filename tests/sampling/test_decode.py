@@ -2,12 +2,10 @@ import math
 
 import pytest
 import torch
-from hypothesis import given
-from hypothesis import strategies as st
 
 from alphagen.models import AlphagenConfig, AlphagenForConditionalGeneration
-from alphagen.sampling import decode as module
-from alphagen.sampling.decode import decode, pick, spans
+from alphagen.sampling import tree as module
+from alphagen.sampling.decode import decode, pick
 from alphagen.sampling.network import Network, Sizes
 
 VOCABULARY = 40
@@ -72,19 +70,6 @@ def test_the_encoder_is_that_of_the_model():
         torch.testing.assert_close(plain(MODEL).encode(prompt), expected)
 
 
-@given(st.lists(st.integers(1, 40), min_size=1, max_size=30))
-def test_spans_cover_all_prompts_in_order(counts):
-    counts.sort(reverse=True)
-    found = spans(counts)
-    assert [(s.first, s.end) for s in found] == list(
-        zip([0, *[s.end for s in found]], [s.end for s in found], strict=False)
-    )
-    assert found[-1].end == len(counts)
-    for span in found:
-        inside = counts[span.first : span.end]
-        assert max(inside) == span.widest <= 2 * min(inside)
-
-
 def teacher_forced(model, prompt, tokens, ended, temperature):
     targets = [*tokens, 2] if ended else tokens
     ids = torch.tensor([[1, *targets[:-1]]])
@@ -103,6 +88,35 @@ def test_log_probabilities_are_those_of_the_whole_model():
         assert 2 not in c.tokens
 
 
+def test_many_completions_that_begin_alike_keep_apart():
+    rows = [number % 4 for number in range(240)]
+    completions = run(rows=rows, temperature=0.4, length=25)
+    assert len({tuple(c.tokens) for c in completions}) > 40
+    for row, c in zip(rows, completions, strict=True):
+        expected = teacher_forced(MODEL, PROMPTS[row], c.tokens, c.ended, 0.4)
+        assert c.logprob == pytest.approx(expected, abs=1e-3)
+
+
+def test_what_completions_have_in_common_is_read_once(monkeypatch):
+    read = []
+    original = module.Tree.logits
+
+    def logits(tree):
+        found = original(tree)
+        read.append(len(found))
+        return found
+
+    monkeypatch.setattr(module.Tree, "logits", logits)
+    rows = [number % 4 for number in range(240)]
+    completions = run(rows=rows, temperature=0.4, length=25)
+    beginnings = {
+        (row, *c.tokens[:length])
+        for row, c in zip(rows, completions, strict=True)
+        for length in range(min(len(c.tokens) + 1, 25))
+    }
+    assert sum(read) == len(beginnings) < sum(len(c.tokens) for c in completions)
+
+
 def test_same_seed_same_result_and_other_seed_another():
     assert run(seed=3) == run(seed=3)
     assert run(seed=3) != run(seed=4)
@@ -118,9 +132,9 @@ def test_a_row_does_not_depend_on_its_neighbours():
 
 
 @pytest.mark.parametrize("share", [0.0, 1.0])
-def test_when_the_batch_shrinks_makes_no_difference(share, monkeypatch):
+def test_when_prompts_are_forgotten_makes_no_difference(share, monkeypatch):
     expected = [c.tokens for c in run(length=30)]
-    monkeypatch.setattr(module, "SHRINK_BELOW", share)
+    monkeypatch.setattr(module, "FORGET_BELOW", share)
     assert [c.tokens for c in run(length=30)] == expected
 
 
@@ -128,7 +142,7 @@ def test_tokens_are_drawn_as_often_as_softmax_says():
     n = 20_000
     logits = torch.randn(VOCABULARY, generator=generator(1)) * 2
     uniform = torch.rand(n, generator=generator(2))
-    tokens, logprobs = pick(logits.expand(n, -1) / 0.5, NO_ROW, uniform)
+    tokens, logprobs = pick(logits.expand(n, -1) / 0.5, NO_ROW, uniform, torch.arange(n))
     probs = (logits / 0.5).softmax(-1)
     expected = probs * n
     often = expected > 5
@@ -143,7 +157,7 @@ def test_tokens_are_drawn_as_often_as_softmax_says():
 def test_tokens_are_found_as_in_one_sum(vocabulary):
     logits = torch.randn(500, vocabulary, generator=generator(1)) * 3
     uniform = torch.rand(500, generator=generator(2))
-    tokens, logprobs = pick(logits, NO_ROW, uniform)
+    tokens, logprobs = pick(logits, NO_ROW, uniform, torch.arange(len(logits)))
     sums = logits.double().softmax(-1).cumsum(-1)
     before = torch.nn.functional.pad(sums, (1, 0)).gather(1, tokens[:, None])[:, 0]
     assert (
@@ -172,8 +186,8 @@ def test_a_token_of_probability_zero_is_never_drawn():
     logits[:, 2] = 0.0
     logits[:, 3] = 1.0
     uniform = torch.tensor([0.0, 0.5, 1.0 - 2**-24])
-    assert pick(logits, NO_ROW, uniform)[0].tolist() == [2, 3, 3]
-    assert pick(logits, NO_ROW, torch.ones(3))[0].tolist() == [3, 3, 3]
+    assert pick(logits, NO_ROW, uniform, torch.arange(len(logits)))[0].tolist() == [2, 3, 3]
+    assert pick(logits, NO_ROW, torch.ones(3), torch.arange(3))[0].tolist() == [3, 3, 3]
 
 
 def test_first_tokens_follow_the_models_distribution():

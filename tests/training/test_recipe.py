@@ -100,3 +100,17 @@ def test_a_recipe_may_go_on_from_a_network(config, tmp_path):
     wider = going_on.merged(model={**config.model.model_dump(), "d_model": 24})
     with pytest.raises(ConfigError, match=r"of other sizes.*\(16 wide, 1 encoder and 1 decoder"):
         make_model(wider, make_tokenizer(config, tmp_path))
+
+
+def test_a_recipe_may_add_layers_to_a_network(config, tmp_path):
+    folder, tokenizer = tmp_path / "base", make_tokenizer(config, tmp_path)
+    base = make_model(config, tokenizer)
+    save_bundle(base, as_transformers(tokenizer), folder, torch.float32)
+    sizes = {**config.model.model_dump(), "encoder_layers": 3, "decoder_layers": 2}
+    larger = make_model(config.merged(base=str(folder), model=sizes), tokenizer)
+    assert larger.num_parameters() > base.num_parameters()
+    tokens = {"input_ids": torch.tensor([[5, 6, 7]]), "decoder_input_ids": torch.tensor([[1, 8]])}
+    torch.testing.assert_close(larger(**tokens).logits, base(**tokens).logits)
+    save_bundle(larger, as_transformers(tokenizer), folder, torch.float32)
+    with pytest.raises(ConfigError, match=r"of other sizes.*only layers may be added"):
+        make_model(config.merged(base=str(folder)), tokenizer)

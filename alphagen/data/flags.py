@@ -60,7 +60,8 @@ def flags(problem: Problem) -> list[str]:
     several = None if problem.rules.checker else _SEVERAL.search(problem.statement)
     if several:
         found.append(f'several answers: the statement says "{_short(several.group())}"')
-    compared = not problem.rules.checker and problem.rules.tolerance is None
+    rules = problem.rules
+    compared = not rules.checker and not rules.harness and rules.tolerance is None
     if compared and (allowed := _TOLERANCE.search(problem.statement)):
         found.append(
             f'tolerance: the statement says "{_short(allowed.group())}", and none was read'

@@ -35,7 +35,7 @@ from alphagen.execution import inside, languages
 from alphagen.execution.builds import NotBuiltError
 from alphagen.execution.cell import Cell, Task, python_server
 from alphagen.execution.cells import Cells, Session
-from alphagen.execution.compiler import Compiler
+from alphagen.execution.compiler import CHECKER_LIMITS, COMPILE_LIMITS, Compiler
 from alphagen.execution.groups import controllers
 from alphagen.execution.inside.wire import CONTENT_PATH, PROGRAM_PATH
 from alphagen.execution.seccomp import program_filter
@@ -159,7 +159,8 @@ class SandboxExecutor:
             NotBuiltError: it does not compile.
         """
         if program.language is Language.CPP:
-            content = self._compiler.compile(program)
+            allowed = CHECKER_LIMITS if care is Care.CHECKER else COMPILE_LIMITS
+            content = self._compiler.compile(program, allowed)
         else:
             content = program.source.encode(errors="surrogatepass")
         if care is Care.CHECKER:

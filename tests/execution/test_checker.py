@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alphagen.core import (
-    Care,
     Checker,
     ExecutionResult,
     Language,
@@ -221,7 +220,7 @@ def test_only_outputs_of_runs_that_ended_well_are_checked():
 
     class Recorder(FakeExecutor):
         def run(self, program, inputs, limits, **options):
-            if options["care"] is Care.CHECKER:
+            if options.get("checker"):
                 asked.append(inputs)
             return super().run(program, inputs, limits, **options)
 

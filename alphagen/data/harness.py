@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ast
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -41,8 +42,12 @@ def harness(prelude: str, name: str = "") -> Rules:
         name: the function that is called with the arguments a test gives; empty where tests are
             expressions.
     """
-    source = Path(calls.__file__).read_text(encoding="utf-8")
-    return Rules(harness=f"{source}\n\nrun(PROGRAM, {prelude!r}, {name!r})\n")
+    return Rules(harness=f"{_source()}\n\nrun(PROGRAM, {prelude!r}, {name!r})\n")
+
+
+@cache
+def _source() -> str:
+    return Path(calls.__file__).read_text(encoding="utf-8")
 
 
 def call_test(arguments: list[Any], value: Any) -> TestCase:

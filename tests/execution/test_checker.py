@@ -1,6 +1,7 @@
 import json
 import re
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alphagen.core import (
-    Care,
     Checker,
     ExecutionResult,
     Language,
@@ -19,8 +19,9 @@ from alphagen.core import (
     Status,
 )
 from alphagen.core import TestCase as Case
-from alphagen.execution import FakeExecutor, SandboxExecutor, Tier, judge
+from alphagen.execution import FakeExecutor, SandboxExecutor, Tier, judge, sandboxed
 from alphagen.execution.checker import check
+from alphagen.execution.compiler import COMPILE_LIMITS
 
 SUM = Case("5\n", "any two numbers\n")
 
@@ -120,6 +121,16 @@ def test_a_checker_that_does_not_compile_gives_no_verdict(sandbox):
     assert result.stderr.startswith("the checker does not compile: ")
 
 
+def test_a_checker_has_more_time_to_compile_than_a_program(sandbox, monkeypatch):
+    monkeypatch.setattr(sandboxed, "COMPILE_LIMITS", replace(COMPILE_LIMITS, cpu_s=0.01))
+    source = "#include <iostream>\n#include <regex>\nint main() { std::cout << 1; }\n"
+    tests = [Case("", "1")]
+    program = Program(source, Language.CPP)
+    assert str(judge(sandbox, program, tests, Limits()).verdict) == "CE"
+    checker = Checker(Program(f"{source}// checks\n", Language.CPP), Protocol.TESTLIB)
+    assert verdicts(sandbox, "print(1)", checker, tests)[0] == ["AC"]
+
+
 def test_a_checker_is_confined(sandbox):
     source = (
         "import sys, urllib.request\n"
@@ -209,7 +220,7 @@ def test_only_outputs_of_runs_that_ended_well_are_checked():
 
     class Recorder(FakeExecutor):
         def run(self, program, inputs, limits, **options):
-            if options["care"] is Care.CHECKER:
+            if options.get("checker"):
                 asked.append(inputs)
             return super().run(program, inputs, limits, **options)
 

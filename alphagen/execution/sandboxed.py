@@ -37,6 +37,7 @@ from alphagen.execution.cell import Cell, Task, python_server
 from alphagen.execution.cells import Cells, Session
 from alphagen.execution.compiler import CHECKER_LIMITS, COMPILE_LIMITS, Compiler
 from alphagen.execution.groups import controllers
+from alphagen.execution.inside.unpack import PYTHON_CHECKER
 from alphagen.execution.inside.wire import CONTENT_PATH, PROGRAM_PATH
 from alphagen.execution.seccomp import program_filter
 from alphagen.execution.tiers import candidates
@@ -195,8 +196,8 @@ class SandboxExecutor:
             raise NotBuiltError(ExecutionResult(Status.JE, stderr=why))
         python = self._walls.python()
         content = self._content(checker, CHECKER_LIMITS)
-        interpreted = checker.language is Language.PYTHON3
-        command = (python, CONTENT_PATH) if interpreted else (CONTENT_PATH,)
+        interpreter = (python, "-c", PYTHON_CHECKER)
+        command = (*(interpreter if checker.language is Language.PYTHON3 else ()), CONTENT_PATH)
         unpack = (python, "-I", "-S", "-c", unpacker())
         return Server.CHECKER, Task(limits, content, b"", (*unpack, *command))
 

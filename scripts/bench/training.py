@@ -140,7 +140,7 @@ def operations(trainer: StageTrainer, batches: list[Batch]) -> float:
 
 def library(model: Any, batches: list[Batch], stage: StageConfig) -> float:
     """Return the seconds of all steps but the first with the library's Trainer."""
-    from transformers import Trainer, TrainerCallback, TrainingArguments
+    from transformers import PrinterCallback, Trainer, TrainerCallback, TrainingArguments
 
     begun = ended = 0.0
 
@@ -181,13 +181,15 @@ def library(model: Any, batches: list[Batch], stage: StageConfig) -> float:
             disable_tqdm=True,
             remove_unused_columns=False,
         )
-        Trainer(
+        trainer = Trainer(
             model,
             arguments,
             data_collator=lambda items: items[0],
             train_dataset=rows,
             callbacks=[Clock()],
-        ).train()
+        )
+        trainer.remove_callback(PrinterCallback)  # or it prints among what is measured
+        trainer.train()
     return ended - begun
 
 

@@ -7,7 +7,9 @@ with all the batches.
 
 from __future__ import annotations
 
+import gc
 import os
+import time
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -23,6 +25,8 @@ from alphagen.models.stacks import DecoderBlock, EncoderBlock
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from contextlib import AbstractContextManager
+
+SETTLE_S = 1.0  # the last exchange is over long before
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,4 +118,8 @@ def joined(parallel: str) -> Iterator[Group]:
     try:
         yield Group(rank, world, local, parallel, device)
     finally:
+        # Whoever lets go of the group last joins its thread, and holds Python's lock meanwhile; if
+        # that thread still has a tensor to drop, it wants the lock too, and both wait for ever.
+        gc.collect()
+        time.sleep(SETTLE_S)
         dist.destroy_process_group()

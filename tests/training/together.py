@@ -56,19 +56,22 @@ def main(folder, parallel, steps):
         stages={},
     )
     with joined(parallel) as group:
-        stage = StageConfig(
-            steps=BATCHES // 4,
-            warmup=1,
-            learning_rate=0.01,
-            masked=0.3,
-            value=0.5,
-            accumulate=4 // group.world,
-            clip=0.5,
-        )
-        path = Path(folder)
-        trainer = StageTrainer(make_model(config, Sized()), stage, config.data, "", path, group)
-        trainer.stage = stage.merged(steps=int(steps))
-        trainer.run(checkpoint_minutes=60)
+        train(config, group, Path(folder), int(steps))
+
+
+def train(config, group, folder, steps):
+    stage = StageConfig(
+        steps=BATCHES // 4,
+        warmup=1,
+        learning_rate=0.01,
+        masked=0.3,
+        value=0.5,
+        accumulate=4 // group.world,
+        clip=0.5,
+    )
+    trainer = StageTrainer(make_model(config, Sized()), stage, config.data, "", folder, group)
+    trainer.stage = stage.merged(steps=steps)
+    trainer.run(checkpoint_minutes=60)
 
 
 if __name__ == "__main__":

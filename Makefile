@@ -22,6 +22,7 @@ demo: system .venv/installed
 	$(VENV)/bin/alphagen solve $(PROBLEM)
 
 test: system .venv/installed-dev
+	-@scripts/system.sh chromium  # without a browser, the tests that need one are skipped
 	$(ACTIVE) scripts/test.sh
 
 check: .venv/installed-dev

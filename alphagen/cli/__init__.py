@@ -31,9 +31,18 @@ COMMANDS = {
     "solve": Entry(
         "alphagen.cli.solve", "Write programs for a problem and hand over the best ten."
     ),
+    "evaluate": Entry(
+        "alphagen.cli.evaluate", "Solve a benchmark and see how many problems are solved."
+    ),
+    "curve": Entry("alphagen.cli.curve", "Ask evaluated folders for any n, any k, any selector."),
     "sample": Entry("alphagen.cli.sample", "Write programs for a problem, and run nothing."),
     "models": Entry("alphagen.cli.models", "List the models that can be used here."),
     "judge": Entry("alphagen.cli.judge", "Run a program on a problem's tests, in the sandbox."),
+    "report": Entry("alphagen.cli.report", "Write a page about a run: curves, losses, programs."),
+    "rank": Entry("alphagen.cli.rank", "Place submissions on the scoreboard of a contest."),
+    "benchmark": Entry(
+        "alphagen.cli.benchmark", "List the problems of a benchmark, and what may be wrong."
+    ),
     "doctor": Entry("alphagen.cli.doctor", "Show what the sandbox gives here, and test it."),
     "train": Entry("alphagen.cli.train", "Train a model from a configuration file."),
     "forge": Entry("alphagen.cli.forge", "Make contest problems with solutions and tests."),

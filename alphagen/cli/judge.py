@@ -51,6 +51,8 @@ def command(
 
     Example: alphagen judge problem.json solution.py
     """
+    from dataclasses import replace
+
     from alphagen.core import Language
     from alphagen.data import load_problem
     from alphagen.errors import UsageError
@@ -62,7 +64,8 @@ def command(
     tests = loaded.examples if examples_only else loaded.examples + loaded.hidden
     if not tests:
         raise UsageError(f"{problem}: there are no tests to judge by; add examples to it.")
-    options = {"workers": workers, "strict": strict, "stop_at_failure": stop}
+    rules = replace(loaded.rules, strict=strict or loaded.rules.strict)
+    options = {"workers": workers, "rules": rules, "stop_at_failure": stop}
     every_limit = {one: limits_for(loaded, one, cpu_s=time_limit) for one in Language}
     executor = SandboxExecutor(tier=chosen_tier(tier))
     judgements = judge_files(executor, files, tests, every_limit, options)

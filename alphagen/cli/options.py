@@ -109,6 +109,19 @@ def language_shares(text: str | None) -> dict[str, list[str]]:
     return {"languages": names, **({"language_shares": shares} if any(shares) else {})}
 
 
+def cut_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say which problems of a benchmark are taken."""
+    options = (
+        click.option("--problems", type=click.IntRange(1), help="Only the first so many."),
+        click.option("--since", metavar="DATE", help="Only problems of that day and later."),
+        click.option("--until-date", metavar="DATE", help="Only problems up to that day."),
+        click.option("--difficulty", help="Only these, in the data set's words, such as easy."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 sandbox_option = click.option(
     "--sandbox", "tier", help="auto, bubblewrap, landlock, or weak, which is unsafe."
 )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from alphagen.core import Problem
+    from alphagen.core import Problem, Rules
 
 _RULE = 72
 
@@ -33,6 +33,9 @@ def command(problem: str, as_json: bool) -> None:
 
 def render(problem: Problem) -> str:
     """Lay a problem out for a terminal, each example between rules."""
+    from alphagen.core import ORDINARY
+    from alphagen.data.flags import flags
+
     parts = [
         f"Title:    {problem.title or '(none found)'}",
         f"Limits:   {_time(problem.time_limit_s)}, {_memory(problem.memory_limit_bytes)}",
@@ -49,11 +52,23 @@ def render(problem: Problem) -> str:
     parts.append(
         f"Tests:    {_count(len(problem.examples), 'example')}, {len(problem.hidden)} hidden"
     )
+    if problem.rules != ORDINARY:
+        parts.append(f"Judged:   by {judged_by(problem.rules)}")
+    parts += [f"Flag:     {flag}" for flag in flags(problem)]
     parts += [_bar("Statement"), problem.statement or "(empty)"]
     for number, test in enumerate(problem.examples, 1):
         parts += [_bar(f"Example {number}: input"), _body(test.input)]
         parts += [_bar(f"Example {number}: output"), _body(test.output)]
     return "\n".join([*parts, "=" * _RULE])
+
+
+def judged_by(rules: Rules) -> str:
+    """Say in a word or two how outputs are judged."""
+    if rules.checker is not None:
+        return f"{rules.checker.protocol} checker"
+    if rules.harness:
+        return "calls"
+    return "comparison" if rules.tolerance is None else f"tolerance {rules.tolerance:g}"
 
 
 def _bar(title: str) -> str:

@@ -8,13 +8,16 @@ from alphagen.core.problem import (
     TestCase,
 )
 from alphagen.core.program import Language, Program
+from alphagen.core.rules import ORDINARY, Checker, Protocol, Rules
 from alphagen.core.sample import Metadata, Prompt, Sample
 from alphagen.core.submission import Cluster, Signature, Submission
 
 __all__ = [
     "DEFAULT_MEMORY_LIMIT_BYTES",
     "DEFAULT_TIME_LIMIT_S",
+    "ORDINARY",
     "Care",
+    "Checker",
     "Cluster",
     "ExecutionResult",
     "Judgement",
@@ -24,6 +27,8 @@ __all__ = [
     "Problem",
     "Program",
     "Prompt",
+    "Protocol",
+    "Rules",
     "Sample",
     "Signature",
     "Status",

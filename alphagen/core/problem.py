@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, replace
 
+from alphagen.core.rules import ORDINARY, Rules
+
 DEFAULT_TIME_LIMIT_S = 2.0
 DEFAULT_MEMORY_LIMIT_BYTES = 256 * 1024 * 1024
 
@@ -34,6 +36,7 @@ class Problem:
         tags: kinds of problem, such as ``greedy``.
         source: where it comes from, as a person would cite it.
         date: ISO date of publication.
+        rules: how outputs are judged, where that is not by comparing them with the expected ones.
     """
 
     statement: str
@@ -46,6 +49,7 @@ class Problem:
     tags: tuple[str, ...] = ()
     source: str = ""
     date: str = ""
+    rules: Rules = ORDINARY
 
     def public(self) -> Problem:
         """Return the problem as a contestant sees it: without its hidden tests."""

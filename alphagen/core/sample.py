@@ -45,6 +45,7 @@ class Sample:
         program: what was read from the text, or None.
         failure: why there is no program; empty when there is one.
         model: what wrote it.
+        tokens: tokens that were written, None if unknown.
     """
 
     index: int
@@ -56,3 +57,4 @@ class Sample:
     program: Program | None = None
     failure: str = ""
     model: str = ""
+    tokens: int | None = None

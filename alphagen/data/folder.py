@@ -6,7 +6,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from alphagen.core import Problem, TestCase
+from alphagen.core import Problem, Rules, TestCase
+from alphagen.data.checkers import find_testlib_checker
 from alphagen.data.html import html_to_text
 from alphagen.data.latex import latex_to_text
 from alphagen.data.normalise import decode
@@ -31,7 +32,8 @@ def load_folder(folder: Path) -> Problem:
     Tests are ``*.in`` with an ``*.ans`` or ``*.out`` of the same name. Those in a folder or with
     a name that says sample, example or public are examples; secret, hidden and private ones are
     hidden. When nothing says so, the tests that the statement shows are the examples and the
-    other files are hidden; if it shows none, all files are examples.
+    other files are hidden; if it shows none, all files are examples. A ``check.cpp`` or
+    ``check.py``, called as testlib's checkers are, judges in the place of a comparison.
 
     Raises:
         ProblemError: there is no statement, or a test lacks its answer.
@@ -41,6 +43,9 @@ def load_folder(folder: Path) -> Problem:
         path = folder / "problem.json"
         return parse_json(decode(path.read_bytes(), str(path)), str(path))
     problem = read_statement_file(_statement_path(folder))
+    checker = find_testlib_checker(folder)
+    if checker is not None:
+        problem = replace(problem, rules=Rules(checker=checker))
     examples, hidden, unsaid = _sort(folder)
     return complete(problem, examples, hidden, unsaid, str(folder))
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from alphagen.core import Rules
+from alphagen.data.checkers import find_validator, tolerance_of
 from alphagen.data.folder import complete, read_statement_file, read_tests
 from alphagen.data.normalise import decode
 from alphagen.errors import InteractiveError, ProblemError
@@ -30,7 +32,8 @@ def load_package(folder: Path) -> Problem:
     """Read a problem package.
 
     Limits, name, source and licence-free metadata come from ``problem.yaml`` and
-    ``.timelimit``; ``data/sample`` holds the examples and ``data/secret`` the hidden tests.
+    ``.timelimit``; ``data/sample`` holds the examples and ``data/secret`` the hidden tests. An
+    output validator of the package judges, or else its tolerance for numbers holds.
 
     Raises:
         InteractiveError: the package says that its validation is interactive.
@@ -52,6 +55,7 @@ def load_package(folder: Path) -> Problem:
         memory_limit_bytes=round(memory * _MIB) if memory else problem.memory_limit_bytes,
         source=_source(settings.get("source")),
         tags=tuple(_keywords(settings)),
+        rules=_rules(folder, settings),
     )
     tests = {part: _tests(folder / "data" / part) for part in ("sample", "secret")}
     return complete(problem, tests["sample"], tests["secret"], [], str(folder))
@@ -78,6 +82,26 @@ def _is_interactive(settings: dict[str, Any]) -> bool:
     kind = settings.get("type", "")
     kinds = kind if isinstance(kind, list) else str(kind).split()
     return "interactive" in validation.split() or "interactive" in kinds
+
+
+def _rules(folder: Path, settings: dict[str, Any]) -> Rules:
+    """Read how outputs are judged: by a validator of the package, or within a tolerance."""
+    flags = _flags(settings.get("validator_flags"))
+    for part in ("data", "data/secret"):
+        for name in ("testdata.yaml", "test_group.yaml"):
+            path = folder / part / name
+            if path.is_file():
+                group = _read_settings(path)
+                keys = ("output_validator_flags", "output_validator_args")
+                flags = next((_flags(group[key]) for key in keys if key in group), flags)
+    custom = "custom" in str(settings.get("validation", "")).split()
+    if custom or (folder / "output_validator").is_dir():
+        return Rules(checker=find_validator(folder, flags))
+    return Rules(tolerance=tolerance_of(flags))
+
+
+def _flags(value: object) -> list[str]:
+    return [str(one) for one in value] if isinstance(value, list) else str(value or "").split()
 
 
 def _name(value: object) -> str:

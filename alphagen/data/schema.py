@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from alphagen.core import Problem, TestCase
+from alphagen.core import ORDINARY, Checker, Language, Problem, Program, Protocol, Rules, TestCase
 from alphagen.data.text import no_examples, split_examples
 from alphagen.errors import EmptyProblemError, ProblemError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pydantic_core import ErrorDetails
 
 
@@ -21,6 +23,30 @@ class _Test(BaseModel):
 
     input: str
     output: str
+
+
+class _Program(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    source: str
+    language: Language
+
+
+class _Checker(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    program: _Program
+    protocol: Protocol
+    arguments: list[str] = []
+
+
+class _Rules(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    strict: bool = False
+    tolerance: float | None = Field(default=None, ge=0, allow_inf_nan=False)
+    checker: _Checker | None = None
+    harness: str = ""
 
 
 class _ProblemFile(BaseModel):
@@ -38,22 +64,14 @@ class _ProblemFile(BaseModel):
     tags: list[str] = []
     source: str = ""
     date: str = ""
+    rules: _Rules = _Rules()
 
 
 def parse_json(text: str, name: str = "the problem") -> Problem:
-    """Read a problem from alphagen's JSON.
-
-    Examples that the statement repeats are taken out of it, so that no prompt shows them twice.
-
-    Args:
-        text: the JSON text of one object.
-        name: what to call it in an error.
+    """Read a problem from the text of one object in alphagen's JSON; see ``read_object``.
 
     Raises:
-        ProblemError: it is no JSON, or keys are unknown, missing or of the wrong type (all faults
-            are named at once).
-        NoExamplesError: ``examples`` is empty.
-        EmptyProblemError: the statement is empty.
+        ProblemError: it is no JSON, or does not fit.
     """
     try:
         raw = json.loads(text)
@@ -64,6 +82,23 @@ def parse_json(text: str, name: str = "the problem") -> Problem:
             f"{name} holds a JSON {type(raw).__name__}; "
             'give one object with "statement" and "examples".'
         )
+    return read_object(raw, name)
+
+
+def read_object(raw: dict[str, Any], name: str) -> Problem:
+    """Read a problem from alphagen's JSON.
+
+    Examples that the statement repeats are taken out of it, so that no prompt shows them twice.
+
+    Args:
+        raw: the object.
+        name: what to call it in an error.
+
+    Raises:
+        ProblemError: keys are unknown, missing or of the wrong type (all faults are named at once).
+        NoExamplesError: ``examples`` is empty.
+        EmptyProblemError: the statement is empty.
+    """
     try:
         file = _ProblemFile.model_validate(
             {k: v for k, v in raw.items() if v is not None or k in _REQUIRED}
@@ -87,7 +122,16 @@ def parse_json(text: str, name: str = "the problem") -> Problem:
         tags=tuple(file.tags),
         source=file.source,
         date=file.date,
+        rules=_rules(file.rules),
     )
+
+
+def _rules(held: _Rules) -> Rules:
+    checker = None
+    if held.checker is not None:
+        program = Program(held.checker.program.source, held.checker.program.language)
+        checker = Checker(program, held.checker.protocol, tuple(held.checker.arguments))
+    return Rules(held.strict, held.tolerance, checker, held.harness)
 
 
 _REQUIRED = frozenset({"statement", "examples"})
@@ -107,9 +151,18 @@ def _fault(error: ErrorDetails) -> str:
 def without_examples(statement: str, examples: tuple[TestCase, ...]) -> str:
     """Take examples out of a statement if all that it shows are among the given ones."""
     rest, pairs = split_examples(statement)
-    given = {(_plain(test.input), _plain(test.output)) for test in examples}
+    given = {_key(test) for test in examples}
     shown = {(_plain(left), _plain(right)) for left, right in pairs}
     return rest if shown and shown <= given else statement
+
+
+def same_tests(some: Iterable[TestCase], others: Iterable[TestCase]) -> bool:
+    """Whether all of some tests are among others, but for white space at the ends of lines."""
+    return {_key(test) for test in some} <= {_key(test) for test in others}
+
+
+def _key(test: TestCase) -> tuple[str, str]:
+    return _plain(test.input), _plain(test.output)
 
 
 def _plain(text: str) -> str:
@@ -119,4 +172,6 @@ def _plain(text: str) -> str:
 def problem_to_json(problem: Problem) -> str:
     """Write a problem as alphagen's JSON; ``parse_json`` reads it back."""
     values = asdict(problem)
+    if problem.rules == ORDINARY:
+        del values["rules"]
     return json.dumps(values, ensure_ascii=False, indent=2) + "\n"

@@ -56,12 +56,18 @@ def parse_statement(text: str, name: str = "the statement") -> Problem:
 
 def check_interactive(text: str, name: str) -> None:
     """Refuse a statement that says the program talks to a judge."""
-    match = _INTERACTIVE.search(text)
-    if match:
+    words = interactive_words(text)
+    if words:
         raise InteractiveError(
-            f'{name} is an interactive problem (it says "{" ".join(match.group().split())}"), '
+            f'{name} is an interactive problem (it says "{words}"), '
             "which alphagen cannot judge; choose one that reads its whole input first."
         )
+
+
+def interactive_words(text: str) -> str:
+    """Return the words by which a statement says that the program talks to a judge, or nothing."""
+    match = _INTERACTIVE.search(text)
+    return " ".join(match.group().split()) if match else ""
 
 
 def no_examples(name: str) -> NoExamplesError:

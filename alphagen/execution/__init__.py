@@ -3,6 +3,7 @@
 from alphagen.execution.compare import outputs_match
 from alphagen.execution.duplicates import canonical
 from alphagen.execution.executor import Executor, FakeExecutor
+from alphagen.execution.harness import in_harness
 from alphagen.execution.judge import judge, judge_all, verdict_of
 from alphagen.execution.languages import language_of, limits_for
 from alphagen.execution.pool import run_all
@@ -17,6 +18,7 @@ __all__ = [
     "Tier",
     "canonical",
     "check_system",
+    "in_harness",
     "judge",
     "judge_all",
     "language_of",

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from alphagen.execution.process import Child
 from alphagen.execution.walls import (
     ENVIRONMENT,
+    WRITING,
     Room,
-    Server,
     Tier,
     Users,
     descriptors,
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 SERVER_PATH = "/box/server"
 SCRATCH_BYTES = 256 << 20
-"""Size of the writable /tmp of a compiler."""
+"""Size of the writable /tmp of a compiler or a checker."""
 
 HEADERS = "/box/headers"
 PORCH = "/mnt"
@@ -99,9 +99,9 @@ def _command(
         command += ["--ro-bind", str(room.headers), HEADERS]
     for path, fd in files.items():
         command += ["--perms", "0755", "--file", str(fd), path]
-    if room.server is Server.COMPILER:
+    if room.server in WRITING:
         command += ["--perms", "0700", "--size", str(SCRATCH_BYTES), "--tmpfs", "/tmp"]  # noqa: S108
-    where = "/tmp" if room.server is Server.COMPILER else "/box"  # noqa: S108
+    where = "/tmp" if room.server in WRITING else "/box"  # noqa: S108
     return [*command, "--remount-ro", "/", "--chdir", where, "--", *payload]
 
 

@@ -1,19 +1,22 @@
-"""From runs to verdicts: the parent compares, outside the sandbox."""
+"""From runs to verdicts: the parent compares, outside the sandbox, or asks the checker in it."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from alphagen.core import Care, Judgement, Limits, Status, Verdict
-from alphagen.execution.compare import outputs_match
+from alphagen.core import ORDINARY, Care, Judgement, Limits, Status, Verdict
+from alphagen.execution.builds import NotBuiltError
+from alphagen.execution.checker import check
+from alphagen.execution.compare import outputs_match, values_match
 from alphagen.execution.duplicates import canonical
+from alphagen.execution.harness import in_harness
 from alphagen.execution.pool import run_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from alphagen.core import ExecutionResult, Program, TestCase
+    from alphagen.core import ExecutionResult, Program, Rules, TestCase
     from alphagen.execution.executor import Executor
 
 KEPT_OUTPUT = 1000
@@ -26,7 +29,7 @@ def judge(
     tests: Sequence[TestCase],
     limits: Limits,
     *,
-    strict: bool = False,
+    rules: Rules = ORDINARY,
     stop_at_failure: bool = True,
     care: Care = Care.FRESH,
 ) -> Judgement:
@@ -37,29 +40,47 @@ def judge(
         program: what to judge.
         tests: inputs and expected outputs, in order.
         limits: what each run may use.
-        strict: compare as text, see :func:`outputs_match`.
+        rules: the problem's own, for its comparison, checker and harness.
         stop_at_failure: leave out the tests after the first one that is not accepted.
         care: what the runs may have in common.
 
     Returns:
-        The verdicts, and the runs behind them.
+        The verdicts, and the runs behind them; the word of a checker stands in their ``stderr``.
     """
+    try:
+        program = in_harness(program, rules)
+    except NotBuiltError as error:
+        count = min(1, len(tests)) if stop_at_failure else len(tests)
+        return Judgement((Verdict.CE,) * count, (error.result,) * count, len(tests))
     verdicts: list[Verdict] = []
+    results: list[ExecutionResult] = []
 
     def keep_going(index: int, result: ExecutionResult) -> bool:
-        verdicts.append(verdict_of(result, tests[index], strict=strict))
-        return not stop_at_failure or verdicts[-1] is Verdict.AC
+        if rules.checker is not None and result.status is Status.OK:
+            verdict, said = check(executor, rules.checker, tests[index], result.stdout)
+            status = Status.JE if verdict is Verdict.JE else result.status
+            result = replace(result, status=status, stderr=said)
+        else:
+            verdict = verdict_of(result, tests[index], rules)
+        verdicts.append(verdict)
+        results.append(result)
+        return not stop_at_failure or verdict is Verdict.AC
 
     inputs = [test.input for test in tests]
-    results = executor.run(program, inputs, limits, keep_going=keep_going, care=care)
+    executor.run(program, inputs, limits, keep_going=keep_going, care=care)
     return Judgement(tuple(verdicts), tuple(results), len(tests))
 
 
-def verdict_of(result: ExecutionResult, test: TestCase, *, strict: bool = False) -> Verdict:
-    """Turn one run into a verdict."""
+def verdict_of(result: ExecutionResult, test: TestCase, rules: Rules = ORDINARY) -> Verdict:
+    """Turn one run into a verdict by comparing outputs."""
     if result.status is not Status.OK:
         return Verdict(result.status.value)
-    matches = outputs_match(test.output, result.stdout, strict=strict)
+    if rules.harness:
+        matches = values_match(test.output, result.stdout)
+    else:
+        matches = outputs_match(
+            test.output, result.stdout, strict=rules.strict, tolerance=rules.tolerance
+        )
     return Verdict.AC if matches else Verdict.WA
 
 
@@ -70,7 +91,7 @@ def judge_all(
     limits: Limits | Callable[[Program], Limits],
     *,
     workers: int | None = None,
-    strict: bool = False,
+    rules: Rules = ORDINARY,
     stop_at_failure: bool = True,
 ) -> Iterator[tuple[int, Judgement]]:
     """Judge a stream of programs, each once; what only looks different counts as one.
@@ -81,7 +102,7 @@ def judge_all(
         tests: inputs and expected outputs.
         limits: what each run may use, or how to tell for a program.
         workers: programs at the same time; None is one per processor.
-        strict: compare as text, see :func:`outputs_match`.
+        rules: the problem's own.
         stop_at_failure: leave out the tests after a program's first failure.
 
     Yields:
@@ -106,7 +127,7 @@ def judge_all(
     def judge_one(program: Program) -> tuple[str, Judgement]:
         own = limits if isinstance(limits, Limits) else limits(program)
         judgement = judge(
-            executor, program, tests, own, strict=strict, stop_at_failure=stop_at_failure
+            executor, program, tests, own, rules=rules, stop_at_failure=stop_at_failure
         )
         return canonical(program), _slim(judgement)
 

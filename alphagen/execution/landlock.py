@@ -21,8 +21,8 @@ from alphagen.execution.inside.launch import CREATE_RULESET
 from alphagen.execution.process import Child
 from alphagen.execution.walls import (
     ENVIRONMENT,
+    WRITING,
     Room,
-    Server,
     Tier,
     Users,
     descriptors,
@@ -102,8 +102,8 @@ class LandlockWalls:
 
 @contextmanager
 def _scratch(room: Room, uid: int | None) -> Iterator[list[str]]:
-    """Make a folder for a compiler, its user's own, and remove it with all that is in it."""
-    if room.server is not Server.COMPILER:
+    """Make a folder for a compiler or a checker, its user's own; it goes with all that is in it."""
+    if room.server not in WRITING:
         yield []
         return
     folder = tempfile.mkdtemp(prefix="alphagen-")

@@ -8,8 +8,9 @@ address space, output, CPU time and threads; pid 1 of the cell watches CPU time,
 resident memory, and reports what the kernel counted (:mod:`alphagen.execution.inside.zygote`). A
 cell runs one program after another, each in processes forked from one that never runs a program,
 and is believed that a program failed only if a program that is known well does not fail after it.
-Expected outputs never enter a cell: the parent compares. The compiler is confined in the same way,
-and its result comes back through a pipe, never by a path.
+Expected outputs never enter a cell of programs: the parent compares, or a checker does in a cell of
+its own. The compiler is confined in the same way, and its result comes back through a pipe, never
+by a path; so are checkers, which may start processes and write in one folder, as it may.
 
 What is not covered. The kernel is shared, so a bug in it is a way out: run alphagen in a virtual
 machine when programs come from people rather than from a model. Timing and cache side channels,
@@ -24,12 +25,13 @@ import contextlib
 import functools
 import re
 import weakref
+from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
 from alphagen.core import Care, ExecutionResult, Language, Limits, Program, Status
 from alphagen.errors import SandboxError
-from alphagen.execution import languages
+from alphagen.execution import inside, languages
 from alphagen.execution.builds import NotBuiltError
 from alphagen.execution.cell import Cell, Task, python_server
 from alphagen.execution.cells import Cells, Session
@@ -39,13 +41,12 @@ from alphagen.execution.inside.wire import CONTENT_PATH, PROGRAM_PATH
 from alphagen.execution.seccomp import program_filter
 from alphagen.execution.tiers import candidates
 from alphagen.execution.together import run_together
-from alphagen.execution.walls import FORKING, Server
+from alphagen.execution.walls import FORKING, Server, Tier
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
-    from pathlib import Path
 
-    from alphagen.execution.walls import Tier, Walls
+    from alphagen.execution.walls import Walls
 
 _CANARY = b"import sys\nprint(sum(map(int, sys.stdin.read().split())))\n"
 
@@ -161,6 +162,8 @@ class SandboxExecutor:
             content = self._compiler.compile(program)
         else:
             content = program.source.encode(errors="surrogatepass")
+        if care is Care.CHECKER:
+            return Server.CHECKER, self._checking(program.language, content, limits)
         # compile() refuses NUL characters; what a file with one means depends on the version.
         if care is Care.ALONE or "\0" in program.source:
             return Server.PLAIN, self._alone(program.language, content, limits)
@@ -180,6 +183,14 @@ class SandboxExecutor:
         filter_ = program_filter(executes=True, kept=False, signals=self._walls.signals)
         return Task(limits, content, filter_, tuple(command), path)
 
+    def _checking(self, language: Language, content: bytes, limits: Limits) -> Task:
+        if self._walls.tier is Tier.WEAK:  # programs can read any file, so also the answers
+            why = "a checker needs a sandbox that hides its files: the weak one does not"
+            raise NotBuiltError(ExecutionResult(Status.JE, stderr=why))
+        python = self._walls.python()
+        command = (python, CONTENT_PATH) if language is Language.PYTHON3 else (CONTENT_PATH,)
+        return Task(limits, content, b"", (python, "-I", "-S", "-c", unpacker(), *command))
+
     def _try_out(self) -> None:
         """Run a first program."""
         result = self.run(Program("print(2)", Language.PYTHON3), [""], Limits(cpu_s=20.0))[0]
@@ -193,6 +204,12 @@ class SandboxExecutor:
                 "kernel.apparmor_restrict_unprivileged_userns`)"
             )
         raise SandboxError(f"{why}.")
+
+
+@functools.cache
+def unpacker() -> str:
+    """Return the program that lays out the files of a checker."""
+    return Path(inside.__file__).with_name("unpack.py").read_text(encoding="utf-8")
 
 
 @functools.cache

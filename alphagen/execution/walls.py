@@ -50,13 +50,17 @@ class Server(Enum):
     PLAIN = "plain"  # loads nothing: it executes what it runs
     COMPILER = "compiler"  # the same, with a writable /tmp
     BINARY = "binary"  # no Python: it runs compiled programs
+    CHECKER = "checker"  # executes checkers, in a writable folder
 
 
 FORKING = (Server.PYTHON, Server.NUMPY)
 """Servers that fork into Python programs."""
 
-KEPT = (*FORKING, Server.BINARY)
+KEPT = (*FORKING, Server.BINARY, Server.CHECKER)
 """Servers whose cells are kept for other programs; the others serve one."""
+
+WRITING = (Server.COMPILER, Server.CHECKER)
+"""Servers with a writable folder, in which they stand."""
 
 
 @dataclass(frozen=True, slots=True)

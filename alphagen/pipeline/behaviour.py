@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from alphagen.core import Care, Status
-from alphagen.execution import run_all
+from alphagen.execution import in_harness, run_all
 from alphagen.selection import signature
 
 if TYPE_CHECKING:
@@ -65,8 +65,11 @@ def signatures(
     shard = max(run.signatures.indices(), default=-1) + 1
     fresh: list[tuple[str, Signature]] = []
 
+    rules = run.problem.rules
+
     def behave(program: Program) -> tuple[str, Signature]:
-        return program.hash, _signature(executor, program, inputs, limits(program.language))
+        whole = in_harness(program, rules)
+        return program.hash, _signature(executor, whole, inputs, limits(program.language))
 
     for done, (_, (name, behaviour)) in enumerate(run_all(behave, missing, workers), 1):
         known[name] = behaviour

@@ -18,6 +18,7 @@ from alphagen.prompts import (
     draw_metadata,
     encoder_prompt,
     read_completion,
+    read_function,
     read_program,
 )
 from alphagen.sampling.mixture import MixedSampler
@@ -84,7 +85,8 @@ def _load_one(spec: ModelSpec, config: SolveConfig) -> Sampler:
     write = chat_prompt if style is Style.CHAT else completion_prompt
     # What a model was not trained with would be noise, and equal prompts are read once.
     choices = MetadataChoices((None,), ((),), config.languages, config.language_shares)
-    return EngineSampler(other, _drawn(write, choices), read_completion, **options)
+    drawn = _drawn(write, choices)
+    return EngineSampler(other, drawn, read_completion, read_function=read_function, **options)
 
 
 def _drawn(

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from alphagen.core import DEFAULT_TIME_LIMIT_S, Care, Language, Verdict
+from alphagen.core import DEFAULT_TIME_LIMIT_S, ORDINARY, Care, Language, Verdict
 from alphagen.errors import NoExamplesError
 from alphagen.execution import judge, limits_for
 from alphagen.execution.pool import default_workers
@@ -23,7 +23,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from alphagen.config import SolveConfig
-    from alphagen.core import Cluster, Judgement, Limits, Problem, Program, Sample, Submission
+    from alphagen.core import (
+        Cluster,
+        Judgement,
+        Limits,
+        Problem,
+        Program,
+        Rules,
+        Sample,
+        Submission,
+    )
     from alphagen.execution import Executor
     from alphagen.inputgen import InputGenerator
     from alphagen.pipeline.chunks import Chunk
@@ -116,6 +125,7 @@ def solve(
     watch = Stopwatch("sampling", "running", "inputs", "clustering")
     counts = Counts()
     workers = config.workers or default_workers()
+    rules = rules_of(problem, config)
 
     def limits(language: Language) -> Limits:
         return limits_for(problem, language, cpu_s=cpu_limit(problem, config))
@@ -124,7 +134,7 @@ def solve(
     def judge_one(program: Program, care: Care = Care.FRESH) -> Judgement:
         allowed = limits(program.language)
         tests = problem.examples
-        judgement = judge(executor, program, tests, allowed, strict=config.strict, care=care)
+        judgement = judge(executor, program, tests, allowed, rules=rules, care=care)
         return replace(judgement, results=tuple(replace(r, stdout="") for r in judgement.results))
 
     with watch.stage("running"):
@@ -187,14 +197,21 @@ def open_run(
     """
     cpu_s = cpu_limit(problem, config)
     limits = {one.value: limits_for(problem, one, cpu_s=cpu_s) for one in Language}
-    settings = {
+    settings: dict[str, Any] = {
         "sampler": sampler.name,
         "chunk_size": sampler.chunk_size,
         "input_generator": input_generator.name,
         "limits": {name: [one.cpu_s, one.memory_bytes] for name, one in limits.items()},
         **config.model_dump(mode="json", include=DRAWN),
     }
+    if problem.rules != ORDINARY:
+        settings["rules"] = problem.rules.hash
     return Run.open(path, problem, settings)
+
+
+def rules_of(problem: Problem, config: SolveConfig) -> Rules:
+    """Return how outputs are judged: as the problem says, as text if the settings say so."""
+    return replace(problem.rules, strict=problem.rules.strict or config.strict)
 
 
 def cpu_limit(problem: Problem, config: SolveConfig) -> float:

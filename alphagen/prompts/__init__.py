@@ -12,6 +12,7 @@ from alphagen.prompts.chat import (
 )
 from alphagen.prompts.completion import read_program
 from alphagen.prompts.extraction import REASONS, read_completion
+from alphagen.prompts.functions import read_function
 from alphagen.prompts.metadata import MetadataChoices, draw_metadata
 from alphagen.prompts.prompt import encoder_prompt, input_prompt
 
@@ -26,6 +27,7 @@ __all__ = [
     "input_chat_prompt",
     "input_prompt",
     "read_completion",
+    "read_function",
     "read_inputs",
     "read_program",
 ]

@@ -23,6 +23,12 @@ FENCE_TAGS = {Language.PYTHON3: "python", Language.CPP: "cpp"}
 LONGEST_GENERATED = 20_000
 """Characters that a generator is asked to stay below."""
 
+FUNCTION = (
+    "Write the Python 3 function or class that is asked for, with all that it needs. It is called "
+    "as in the examples; it reads no input and prints nothing. Put the whole code in one code "
+    "block that begins with ```python and end your answer with it."
+)
+
 _NO_INPUTS = OTHER_TAGS.union(*TAGS.values(), ("output", "bash", "sh", "shell", "console"))
 
 
@@ -42,6 +48,9 @@ def chat_prompt(problem: Problem, metadata: Metadata) -> Prompt:
     if metadata.tags:
         # The tags may be drawn at random, so they suggest and do not claim.
         parts.append(f"Ideas that may help: {', '.join(metadata.tags)}.")
+    if problem.rules.harness:
+        parts.append(FUNCTION)
+        return Prompt(_paragraphs(parts), metadata)
     parts.append(
         f"Write a complete {NAMES[language]} program. It reads from standard input and writes to "
         "standard output, in exactly the format of the examples and without any other text, and "
@@ -63,7 +72,10 @@ def completion_prompt(problem: Problem, metadata: Metadata) -> Prompt:
         *metadata_lines(metadata),
         *statement_lines(problem, opener, whole=True),
         "",
-        f"A complete {NAMES[metadata.language]} program, from standard input to standard output:",
+        f"The {NAMES[metadata.language]} function or class that is asked for:"
+        if problem.rules.harness
+        else f"A complete {NAMES[metadata.language]} program, from standard input to standard "
+        "output:",
     ]
     return Prompt(comment_lines(lines, opener) + "\n", metadata)
 

@@ -7,12 +7,15 @@ from typing import Any
 import pyarrow as pa
 
 from alphagen.core import (
+    Checker,
     ExecutionResult,
     Judgement,
     Language,
     Metadata,
     Program,
     Prompt,
+    Protocol,
+    Rules,
     Sample,
     Status,
     Verdict,
@@ -36,6 +39,7 @@ SAMPLES = pa.schema(
         "source_language": pa.string(),
         "failure": pa.string(),
         "model": pa.string(),
+        "tokens": pa.int32(),
     }
 )
 JUDGEMENTS = pa.schema(
@@ -51,6 +55,7 @@ JUDGEMENTS = pa.schema(
         "message": pa.string(),
     }
 )
+HIDDEN = pa.schema([("program", pa.string()), *list(JUDGEMENTS)[1:]])
 INPUTS = pa.schema({"input": pa.string()})
 SIGNATURES = pa.schema({"program": pa.string(), "outputs": pa.list_(pa.string())})
 
@@ -73,6 +78,7 @@ def sample_row(sample: Sample) -> dict[str, Any]:
         "source_language": program and program.language.value,
         "failure": sample.failure,
         "model": sample.model,
+        "tokens": sample.tokens,
     }
 
 
@@ -85,6 +91,7 @@ def row_sample(row: dict[str, Any]) -> Sample:
         program = Program(row["source"], Language(row["source_language"]))
     names = ("index", "text", "seed", "temperature", "logprob", "failure", "model")
     kept = {name: row[name] for name in names}
+    kept["tokens"] = row.get("tokens")  # runs of earlier versions have none
     return Sample(prompt=Prompt(row["prompt"], metadata), program=program, **kept)
 
 
@@ -106,6 +113,21 @@ def judgement_row(pair: tuple[int, Judgement | None]) -> dict[str, Any]:
     }
 
 
+def hidden_row(pair: tuple[str, Judgement]) -> dict[str, Any]:
+    """Return the hash of a program and its judgement on the hidden tests as a row of ``HIDDEN``."""
+    row = judgement_row((0, pair[1]))
+    del row["index"]
+    return {"program": pair[0], **row}
+
+
+def row_hidden(row: dict[str, Any]) -> tuple[str, Judgement]:
+    """Read a row of ``HIDDEN``; what the program printed is not kept."""
+    _, judgement = row_judgement({"index": 0, **row})
+    if judgement is None:
+        raise ValueError(f"program {row['program']} has no verdict")
+    return row["program"], judgement
+
+
 def row_judgement(row: dict[str, Any]) -> tuple[int, Judgement | None]:
     """Read a row of ``JUDGEMENTS``; what the program printed is not kept."""
     if not row["judged"]:
@@ -117,3 +139,13 @@ def row_judgement(row: dict[str, Any]) -> tuple[int, Judgement | None]:
         results.append(ExecutionResult(Status(status), "", message, cpu_s, wall_s, memory_bytes))
     verdicts = tuple(Verdict(verdict) for verdict in row["verdicts"])
     return row["index"], Judgement(verdicts, tuple(results), row["total"])
+
+
+def read_rules(held: dict[str, Any]) -> Rules:
+    """Read the rules of a problem from what ``dataclasses.asdict`` made of them."""
+    checker = held.get("checker")
+    if checker is not None:
+        program = Program(checker["program"]["source"], Language(checker["program"]["language"]))
+        arguments = tuple(checker["arguments"])
+        checker = Checker(program, Protocol(checker["protocol"]), arguments)
+    return Rules(**{**held, "checker": checker})

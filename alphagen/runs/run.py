@@ -4,29 +4,20 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import importlib.metadata
 import json
-import os
-import platform
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from alphagen import __version__
-from alphagen.core import Language, Problem, Program, Submission, TestCase
+from alphagen.core import ORDINARY, Language, Problem, Program, Submission, TestCase
 from alphagen.errors import RunError
 from alphagen.runs import rows
-from alphagen.runs.shards import Shards, write_whole
+from alphagen.runs.manifest import provenance, read_manifest, refuse_others, write_json
+from alphagen.runs.shards import Shards
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from alphagen.core import Signature
-
-FORMAT = 1
-"""Version of the layout; a run of another one is refused."""
-
-_PACKAGES = ("numpy", "pyarrow", "tokenizers", "torch", "transformers")
 
 
 class Run:
@@ -40,6 +31,8 @@ class Run:
             holds no program. Shard ``i`` belongs to shard ``i`` of the samples.
         inputs: generated inputs.
         signatures: program hashes and what the programs printed on the inputs.
+        hidden: program hashes and the judgements on the hidden tests. Nothing can be written there
+            before the submissions are frozen: ``RunError``.
     """
 
     def __init__(self, path: Path, manifest: dict[str, Any]) -> None:
@@ -61,6 +54,9 @@ class Run:
             lambda pair: {"program": pair[0], "outputs": list(pair[1])},
             lambda row: (row["program"], tuple(row["outputs"])),
         )
+        self.hidden = Shards(
+            path / "hidden", rows.HIDDEN, rows.hidden_row, rows.row_hidden, before=self._frozen
+        )
 
     @classmethod
     def open(cls, path: Path, problem: Problem, settings: Mapping[str, object]) -> Run:
@@ -79,20 +75,11 @@ class Run:
         if (path / "manifest.json").exists():
             run = cls.read(path)
             held = {"problem_key": run.manifest["problem_key"], **run.manifest["settings"]}
-            faults = [
-                f"{name} is {held.get(name)!r} there and {wanted.get(name)!r} here"
-                for name in sorted(held.keys() | wanted.keys())
-                if held.get(name) != wanted.get(name)
-            ]
-            if faults:
-                raise RunError(
-                    f"{path} holds another run: {'; '.join(faults)}. Name another directory "
-                    "(--out), or use its settings."
-                )
+            refuse_others(path, "run", held, wanted)
             return run
         if any((path / stage).exists() for stage in ("samples", "judgements")):
             raise RunError(f"{path} holds samples but no manifest.json; name another directory.")
-        _write_json(path / "manifest.json", _new_manifest(problem.public(), wanted))
+        write_json(path / "manifest.json", _new_manifest(problem.public(), wanted))
         return cls.read(path)
 
     @classmethod
@@ -102,17 +89,7 @@ class Run:
         Raises:
             RunError: there is none, or its manifest cannot be read.
         """
-        file = path / "manifest.json"
-        try:
-            manifest = json.loads(file.read_text(encoding="utf-8"))
-            held = manifest["format"]
-        except FileNotFoundError as fault:
-            raise RunError(f"{path} is not a run: it has no manifest.json.") from fault
-        except (OSError, ValueError, KeyError, TypeError) as fault:
-            raise RunError(f"Cannot read {file} ({fault!r}); name another directory.") from fault
-        if held != FORMAT:
-            raise RunError(f"{path} has layout {held}; this alphagen reads {FORMAT}.")
-        return cls(path, manifest)
+        return cls(path, read_manifest(path / "manifest.json", "run"))
 
     @property
     def problem(self) -> Problem:
@@ -120,6 +97,7 @@ class Run:
         held = dict(self.manifest["problem"])
         held["examples"] = tuple(TestCase(**test) for test in held["examples"])
         held["tags"] = tuple(held["tags"])
+        held["rules"] = rows.read_rules(held.get("rules", {}))
         return Problem(**held)
 
     def write_submissions(self, submissions: Sequence[Submission], **about: object) -> str:
@@ -142,7 +120,7 @@ class Run:
         ]
         digest = _digest(entries)
         content = {**about, "sha256": digest, "submissions": entries}
-        _write_json(self.path / "submissions.json", content)
+        write_json(self.path / "submissions.json", content)
         return digest
 
     def read_submissions(self) -> list[Submission]:
@@ -189,25 +167,7 @@ def _digest(entries: object) -> str:
 def _new_manifest(problem: Problem, settings: dict[str, Any]) -> dict[str, Any]:
     held = dataclasses.asdict(problem)
     del held["hidden"]
-    return {
-        "format": FORMAT,
-        "created": datetime.now(UTC).isoformat(timespec="seconds"),
-        "versions": {"alphagen": __version__, "python": platform.python_version()}
-        | {name: _version(name) for name in _PACKAGES},
-        "host": {"platform": platform.platform(), "processors": os.cpu_count()},
-        "problem_key": settings.pop("problem_key"),
-        "settings": settings,
-        "problem": held,
-    }
-
-
-def _version(package: str) -> str | None:
-    try:
-        return importlib.metadata.version(package)
-    except importlib.metadata.PackageNotFoundError:
-        return None
-
-
-def _write_json(file: Path, content: object) -> None:
-    text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
-    write_whole(file, text.encode("utf-8", "surrogateescape"))
+    if problem.rules == ORDINARY:  # as with most problems
+        del held["rules"]
+    key = settings.pop("problem_key")
+    return {**provenance(), "problem_key": key, "settings": settings, "problem": held}

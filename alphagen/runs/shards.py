@@ -29,11 +29,22 @@ class Shards(Generic[T]):
         schema: pa.Schema,
         to_row: Callable[[T], dict[str, Any]],
         from_row: Callable[[dict[str, Any]], T],
+        before: Callable[[], object] | None = None,
     ) -> None:
+        """Say where the records are and what they look like.
+
+        Args:
+            path: folder of the stage.
+            schema: columns of a file.
+            to_row: makes a row of a record.
+            from_row: reads a row.
+            before: called before anything is written; raises where that may not be yet.
+        """
         self.path = path
         self._schema = schema
         self._to_row = to_row
         self._from_row = from_row
+        self._before = before
 
     def _file(self, index: int) -> Path:
         return self.path / f"chunk-{index:06d}.parquet"
@@ -51,8 +62,10 @@ class Shards(Generic[T]):
             about: facts kept in the file's metadata, such as the seed of the chunk.
 
         Raises:
-            RunError: the disk does not take it.
+            RunError: the disk does not take it, or it may not be written yet.
         """
+        if self._before is not None:
+            self._before()
         facts = {"stage": self.path.name, "chunk": index, "size": len(records), **about}
         schema = self._schema.with_metadata({"alphagen": json.dumps(facts)})
         table = pa.Table.from_pylist([self._to_row(record) for record in records], schema=schema)

@@ -88,11 +88,13 @@ class Completion:
         logprob: natural logarithm of its probability under the sampled distribution, None if
             unknown.
         ended: whether the model came to an end; otherwise it was cut off at the limit.
+        tokens: how many were written, None if unknown.
     """
 
     text: str
     logprob: float | None
     ended: bool
+    tokens: int | None = None
 
 
 class Engine(Protocol):

@@ -116,7 +116,8 @@ class NativeEngine:
         )
         texts = self.tokenizer.decode_batch([row.tokens for row in rows], skip_special_tokens=True)
         return [
-            Completion(text, row.logprob, row.ended) for text, row in zip(texts, rows, strict=True)
+            Completion(text, row.logprob, row.ended, len(row.tokens))
+            for text, row in zip(texts, rows, strict=True)
         ]
 
     def _memory(self, text: str) -> torch.Tensor:

@@ -218,7 +218,8 @@ class PretrainedEngine:
     def _completion(self, prompt: tuple[int, ...], row: Row) -> Completion:
         text = self._text(prompt, row.tokens)
         ends = [place for place in map(text.find, self.stop) if place >= 0]
-        return Completion(text[: min(ends, default=None)], row.logprob, row.ended or bool(ends))
+        ended = row.ended or bool(ends)
+        return Completion(text[: min(ends, default=None)], row.logprob, ended, len(row.tokens))
 
     def _text(self, prompt: tuple[int, ...], tokens: list[int]) -> str:
         """Read tokens after the last one of the prompt: some tokenizers drop a leading space."""

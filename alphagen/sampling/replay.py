@@ -61,16 +61,26 @@ def _as_sample(given: Sample | Program | str, index: int, seed: int) -> Sample:
     return Sample(index, prompt, program.source, seed, temperature=1.0, program=program)
 
 
-def read_programs(path: Path) -> list[Program]:
+SOURCES = ("source", "solution", "completion", "code")
+"""Keys that hold a program: our own first, then those in which samples are published."""
+
+TASKS = ("task_id", "question_id")
+"""Keys that name the problem of a published sample."""
+
+
+def read_programs(path: Path, task: str | None = None) -> list[Program]:
     """Read programs to replay.
 
     Args:
         path: a ``.py`` or ``.cpp`` file; a folder of them, read in the order of their names; or a
-            ``.jsonl`` file whose lines are objects with ``source`` and, unless it is Python,
-            ``language``; lines with null for a source are passed over.
+            ``.jsonl`` file whose lines are objects with ``source``, ``solution``, ``completion`` or
+            ``code`` and, unless it is Python, ``language``; lines with null for a source are passed
+            over.
+        task: only the lines of this ``task_id``, in a file that names some.
 
     Raises:
-        ModelError: there is no program there, or a line cannot be read.
+        ModelError: there is no program there, a line cannot be read, or the programs are of
+            several tasks and none is chosen.
     """
     if path.is_dir():
         files = sorted(f for f in path.iterdir() if f.is_file() and _language(f) is not None)
@@ -78,7 +88,14 @@ def read_programs(path: Path) -> list[Program]:
         files = [path]
     else:
         raise ModelError(f"No programs to replay at {path}: there is no such file or folder.")
-    programs = [program for file in files for program in _read_file(file)]
+    found = [pair for file in files for pair in _read_file(file)]
+    tasks = list(dict.fromkeys(name for name, _ in found if name))
+    if task is None and len(tasks) > 1:
+        raise ModelError(
+            f"{path} holds programs for {len(tasks)} tasks, such as {tasks[0]} and {tasks[1]}: put "
+            "those for this problem in a file of their own."
+        )
+    programs = [program for name, program in found if task is None or name in ("", task)]
     if not programs:
         raise ModelError(f"No programs to replay in {path}: give .py, .cpp or .jsonl files.")
     return programs
@@ -88,27 +105,31 @@ def _language(file: Path) -> Language | None:
     return next((lang for lang in Language if lang.suffix == file.suffix), None)
 
 
-def _read_file(file: Path) -> list[Program]:
+def _read_file(file: Path) -> list[tuple[str, Program]]:
+    """Read the programs of a file, each with the name of its task, which may be empty."""
     text = file.read_text(encoding="utf-8", errors="replace")
     if file.suffix == ".jsonl":
         lines = enumerate(text.split("\n"), 1)
         read = (
             _read_line(line, f"{file}, line {number}") for number, line in lines if line.strip()
         )
-        return [program for program in read if program is not None]
+        return [pair for pair in read if pair is not None]
     language = _language(file)
     if language is None:
         raise ModelError(f"Cannot tell the language of {file}: name it .py, .cpp or .jsonl.")
-    return [Program(text, language)]
+    return [("", Program(text, language))]
 
 
-def _read_line(line: str, place: str) -> Program | None:
+def _read_line(line: str, place: str) -> tuple[str, Program] | None:
     """Read a line; None for a sample that holds no program."""
     try:
         row = json.loads(line)
-        if row["source"] is None:
+        key = next((key for key in SOURCES if key in row), SOURCES[0])
+        if row[key] is None:
             return None
-        return Program(str(row["source"]), Language(row.get("language", Language.PYTHON3)))
+        task = next((str(row[name]) for name in TASKS if name in row), "")
+        language = Language(row.get("language", Language.PYTHON3))
+        return task, Program(str(row[key]), language)
     except (ValueError, KeyError, TypeError, AttributeError) as fault:
         raise ModelError(
             f"{place} is not a program ({fault!r}): write an object with source and language."

@@ -41,6 +41,7 @@ class EngineSampler:
         make_prompt: Callable[[Problem, random.Random], Prompt],
         read_program: ReadProgram,
         *,
+        read_function: ReadProgram | None = None,
         temperature: tuple[float, float] = (0.25, 0.25),
         chunk_size: int = 256,
     ) -> None:
@@ -50,12 +51,15 @@ class EngineSampler:
             engine: completes the prompts.
             make_prompt: draws metadata and makes the prompt of one sample.
             read_program: makes a program of a completion, or says why it is none.
+            read_function: does so for problems that ask for a function; None leaves it to
+                ``read_program``.
             temperature: each sample's is drawn from ``LEVELS`` steps between these; nothing is cut
                 off (paper, section 4.4).
             chunk_size: number of samples in a chunk.
         """
         self._engine = engine
         self._make_prompt, self._read_program = make_prompt, read_program
+        self._read_function = read_function or read_program
         low, high = temperature
         steps = LEVELS - 1 if high > low else 1
         self._levels = [low + (high - low) * step / steps for step in range(LEVELS)]
@@ -80,10 +84,11 @@ class EngineSampler:
                 yield request
 
         begin, end = start, start + n
+        read = self._read_function if problem.rules.harness else self._read_program
         for completions in self._engine.complete(requests()):
             prompts, request = asked.popleft()
             yield [
-                self._sample(index, prompt, request.seed, temperature, completion)
+                self._sample(read, index, prompt, request.seed, temperature, completion)
                 for index, prompt, temperature, completion in zip(
                     range(begin, min(begin + self.chunk_size, end)),
                     prompts,
@@ -95,10 +100,16 @@ class EngineSampler:
             begin += self.chunk_size
 
     def _sample(
-        self, index: int, prompt: Prompt, seed: int, temperature: float, completion: Completion
+        self,
+        read_program: ReadProgram,
+        index: int,
+        prompt: Prompt,
+        seed: int,
+        temperature: float,
+        completion: Completion,
     ) -> Sample:
         text, language = completion.text, prompt.metadata.language
-        read = self._read_program(text, language, ended=completion.ended)
+        read = read_program(text, language, ended=completion.ended)
         program, failure = (read, "") if isinstance(read, Program) else (None, read)
         return Sample(
             index=index,
@@ -110,6 +121,7 @@ class EngineSampler:
             program=program,
             failure=failure,
             model=self.name,
+            tokens=completion.tokens,
         )
 
 

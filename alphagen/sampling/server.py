@@ -243,6 +243,7 @@ class ServerEngine:
             text[:cut],
             logprob=total_logprob(choice.get("logprobs")),
             ended=cut is not None or choice.get("finish_reason") == "stop",
+            tokens=len(logprobs_of(choice.get("logprobs"))) or None,
         )
 
 
@@ -297,13 +298,19 @@ def message_text(message: Mapping[str, Any]) -> str:
     return ""
 
 
-def total_logprob(logprobs: object) -> float | None:
-    """Add up the log-probabilities of the tokens; None if some are unknown."""
+def logprobs_of(logprobs: object) -> list[Any]:
+    """Return what a server says of each token; empty where it says nothing."""
     if not isinstance(logprobs, dict):
-        return None
+        return []
     each = logprobs.get("token_logprobs")
     if each is None:
         each = [token.get("logprob") for token in logprobs.get("content") or []]
+    return list(each)
+
+
+def total_logprob(logprobs: object) -> float | None:
+    """Add up the log-probabilities of the tokens; None if some are unknown."""
+    each = logprobs_of(logprobs)
     if not each or not all(isinstance(one, int | float) and math.isfinite(one) for one in each):
         return None
     return math.fsum(each)

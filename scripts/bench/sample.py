@@ -1,10 +1,10 @@
-"""Sample programs for many problems at once, on a GPU if there is one; solve_rate.py judges them.
+"""Sample programs for many problems at once, on a GPU if there is one; `evaluate` judges them.
 
 A GPU is fast when thousands of programs are written at once, so a batch holds samples of several
 problems. The distribution is that of ``alphagen solve``; the random numbers are others::
 
-    python scripts/bench/sample.py --file problems.jsonl --samples 10000 --out samples
-    python scripts/bench/solve_rate.py --file problems.jsonl --samples 10000 --replay samples
+    python scripts/bench/sample.py --benchmark problems.jsonl --samples 10000 --out samples
+    alphagen evaluate --benchmark problems.jsonl --samples 10000 --replay samples
 
 Each problem has a file of its own, ``0000.jsonl`` for the first.
 """
@@ -17,9 +17,10 @@ from random import Random
 from typing import TYPE_CHECKING
 
 import click
-from problems import choose, problem_options
 from tqdm import tqdm
 
+from alphagen.cli.benchmarks import load_benchmark
+from alphagen.cli.options import cut_options
 from alphagen.config import SolveConfig
 from alphagen.pipeline.loading import metadata_choices
 from alphagen.prompts import draw_metadata, encoder_prompt
@@ -53,17 +54,20 @@ def batches(
 
 
 @click.command()
-@problem_options
+@click.option("--benchmark", required=True, help="Whatever `alphagen benchmark` takes.")
+@cut_options
+@click.option("--seed", default=0, show_default=True, help="Of the samples.")
 @click.option("--samples", default=1000, show_default=True, help="Programs for each problem.")
 @click.option("--temperature", type=float)
 @click.option("--model", default="sampler", show_default=True)
 @click.option("--batch", default=8192, show_default=True, help="Programs written at once.")
 @click.option("--out", type=click.Path(path_type=Path), required=True)
 def main(
-    which: str | None,
-    path: Path | None,
-    difficulty: str,
-    problems: int,
+    benchmark: str,
+    problems: int | None,
+    since: str | None,
+    until_date: str | None,
+    difficulty: str | None,
     seed: int,
     samples: int,
     temperature: float | None,
@@ -72,7 +76,10 @@ def main(
     out: Path,
 ) -> None:
     """Write one file of programs for each problem."""
-    chosen = [problem.public() for _, problem in choose(which, path, difficulty, problems, seed)]
+    loaded = load_benchmark(
+        benchmark, problems, 0, since=since, until=until_date, difficulty=difficulty
+    )
+    chosen = [problem.public() for _, problem in loaded]
     config = SolveConfig(seed=seed).merged(temperature=temperature)
     bundle = read_bundle(model)
     choices = metadata_choices(bundle.metadata, config)

@@ -32,6 +32,30 @@ def test_show_prints_what_was_understood(tmp_path):
     assert result.output == SHOWN
 
 
+def test_rules_and_flags_are_shown(tmp_path):
+    problem = {
+        "statement": "Print any of the numbers.",
+        "examples": [{"input": "1 2\n", "output": "1\n"}],
+        "hidden": [{"input": "3 4\n", "output": "3\n"}],
+        "rules": {"tolerance": 0.001},
+    }
+    path = tmp_path / "p.json"
+    path.write_text(json.dumps(problem))
+    lines = CliRunner().invoke(command, [str(path)], catch_exceptions=False).output.splitlines()
+    assert lines[2:7] == [
+        "Tests:    1 example, 1 hidden",
+        "Judged:   by tolerance 0.001",
+        'Flag:     several answers: the statement says "Print any of"',
+        "Flag:     weak tests: 1 hidden, fewer than 5",
+        "Flag:     weak tests: all hidden outputs are the same",
+    ]
+    checker = {"program": {"source": "", "language": "cpp"}, "protocol": "testlib"}
+    for rules, words in (({"checker": checker}, "testlib checker"), ({"harness": "x"}, "calls")):
+        path.write_text(json.dumps(problem | {"rules": rules}))
+        shown = CliRunner().invoke(command, [str(path)], catch_exceptions=False).output
+        assert f"Judged:   by {words}\n" in shown
+
+
 def test_show_reads_standard_input_and_prints_json():
     result = CliRunner().invoke(command, ["-", "--json"], input=TEXT, catch_exceptions=False)
     problem = json.loads(result.output)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alphagen.core import Problem, TestCase
+from alphagen.core import Checker, Language, Problem, Program, Protocol, Rules, TestCase
 from alphagen.data import parse_json, problem_to_json
 from alphagen.errors import EmptyProblemError, NoExamplesError, ProblemError
 
@@ -12,6 +12,15 @@ SMALL = {"statement": "Add.", "examples": [{"input": "1 2\n", "output": "3\n"}]}
 
 text = st.text(st.characters(codec="utf-8"), max_size=20)
 case = st.builds(TestCase, text, text)
+checkers = st.builds(
+    Checker,
+    st.builds(Program, text, st.sampled_from(Language)),
+    st.sampled_from(Protocol),
+    st.lists(text, max_size=2).map(tuple),
+)
+rules = st.builds(
+    Rules, st.booleans(), st.none() | st.floats(0, 1), st.none() | checkers, harness=text
+)
 problems = st.builds(
     Problem,
     statement=st.sampled_from(["Add two numbers.", "Sum\n\nof \u2264 all."]),
@@ -24,6 +33,7 @@ problems = st.builds(
     tags=st.lists(text, max_size=2).map(tuple),
     source=text,
     date=st.sampled_from(["", "2024-02-29"]),
+    rules=rules,
 )
 
 
@@ -58,6 +68,8 @@ def test_all_faults_are_named_at_once():
         ({"time_limit_s": True}, "time_limit_s"),
         ({"memory_limit_bytes": "256 MB"}, "memory_limit_bytes"),
         ({"hidden": [3]}, "hidden.0"),
+        ({"rules": {"tolerance": -1}}, "rules.tolerance"),
+        ({"rules": {"checker": {"protocol": "kattis"}}}, "rules.checker.program"),
     ],
 )
 def test_each_wrong_key_is_named(change, named):

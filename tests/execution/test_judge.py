@@ -2,7 +2,16 @@ from collections import Counter
 
 import pytest
 
-from alphagen.core import ExecutionResult, Language, Limits, Problem, Program, Status, TestCase
+from alphagen.core import (
+    ExecutionResult,
+    Language,
+    Limits,
+    Problem,
+    Program,
+    Rules,
+    Status,
+    TestCase,
+)
 from alphagen.errors import UsageError
 from alphagen.execution import FakeExecutor, judge, judge_all, language_of, limits_for
 
@@ -53,7 +62,7 @@ def test_output_of_a_failed_run_does_not_count():
 def test_strict():
     fake = FakeExecutor(lambda _, text: f"{int(text) ** 2}.0")
     assert judge(fake, program(""), TESTS, LIMITS).accepted
-    assert not judge(fake, program(""), TESTS, LIMITS, strict=True).accepted
+    assert not judge(fake, program(""), TESTS, LIMITS, rules=Rules(strict=True)).accepted
 
 
 def test_no_tests():

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from alphagen.pipeline.outcomes import evaluated_runs, read_outcomes
 from alphagen.runs import Run
 
 SOLVER = """
@@ -49,3 +50,43 @@ def test_a_killed_solve_ends_as_if_nothing_had_happened(tmp_path, make_toy, kill
     held = [sample.index for sample in run.samples]
     assert held == list(range(whole.counts.samples)) == list(range(16 * times))
     assert [index for index, _ in run.judgements] == held
+
+
+EVALUATOR = """
+import sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[2])
+from conftest import Toy
+from test_evaluate import Contest
+
+print("ready", flush=True)
+path = Path(sys.argv[1])
+contest = Contest(Toy(path / "toy"), path / "e", [f"p{i}" for i in range(int(sys.argv[3]))])
+assert contest.evaluate() == {}
+print(contest.toy.drawn)
+"""
+
+
+@pytest.mark.parametrize(
+    ("kills", "problems"), [(3, 6), pytest.param(40, 60, marks=pytest.mark.slow)]
+)
+def test_a_killed_evaluation_ends_as_if_nothing_had_happened(tmp_path, kills, problems):
+    here = Path(__file__).parent
+    command = [sys.executable, "-c", EVALUATOR, str(tmp_path / "a"), str(here), str(problems)]
+    rng = random.Random(2)
+    for _ in range(kills):
+        with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=here.parents[1]) as evaluator:
+            assert evaluator.stdout.readline() == b"ready\n"
+            time.sleep(rng.uniform(0, 0.4))
+            evaluator.send_signal(signal.SIGKILL)
+    subprocess.run(command, check=True, capture_output=True, cwd=here.parents[1])
+    again = subprocess.run(command, check=True, capture_output=True, cwd=here.parents[1])
+    assert again.stdout == b"ready\n[]\n"
+    whole = [*command[:3], str(tmp_path / "b"), *command[4:]]
+    subprocess.run(whole, check=True, capture_output=True, cwd=here.parents[1])
+    for name, run in evaluated_runs(tmp_path / "b" / "e").items():
+        other = evaluated_runs(tmp_path / "a" / "e")[name]
+        assert other.read_submissions() == run.read_submissions()
+        one, same = read_outcomes([run], name), read_outcomes([other], name)
+        for array in ("passing", "correct", "unjudged", "program", "cluster"):
+            assert (getattr(one, array) == getattr(same, array)).all()

@@ -29,6 +29,7 @@ SAMPLE = st.builds(
     logprob=st.none() | st.floats(-1e6, 0),
     program=st.none() | st.builds(Program, TEXT, LANGUAGE),
     failure=TEXT,
+    tokens=st.none() | st.integers(0, 10**6),
 )
 
 
@@ -37,6 +38,14 @@ def test_samples_come_back_as_they_were(tmp_path_factory, samples):
     shards = Shards(tmp_path_factory.mktemp("x"), rows.SAMPLES, rows.sample_row, rows.row_sample)
     shards.write(0, samples)
     assert shards.read(0) == samples
+
+
+def test_samples_of_earlier_versions_have_no_number_of_tokens():
+    metadata = Metadata(None, (), Language.CPP)
+    row = rows.sample_row(Sample(0, Prompt("", metadata), "x", 0, 1.0, tokens=3))
+    assert rows.row_sample(row).tokens == 3
+    del row["tokens"]
+    assert rows.row_sample(row).tokens is None
 
 
 def test_judgements_come_back_without_what_was_printed(tmp_path):

@@ -1,8 +1,24 @@
 import json
+from dataclasses import replace
 
 import pytest
 
-from alphagen.core import Language, Metadata, Problem, Program, Prompt, Sample, Submission
+from alphagen.core import (
+    Checker,
+    ExecutionResult,
+    Judgement,
+    Language,
+    Metadata,
+    Problem,
+    Program,
+    Prompt,
+    Protocol,
+    Rules,
+    Sample,
+    Status,
+    Submission,
+    Verdict,
+)
 from alphagen.core import TestCase as Case
 from alphagen.errors import RunError
 from alphagen.runs import Run
@@ -26,6 +42,13 @@ def test_a_run_is_opened_again_with_the_same_settings(tmp_path):
     assert again.samples.read(0) == samples(0, 1)
     assert again.samples.about(0) == {"stage": "samples", "chunk": 0, "size": 2, "seed": 5}
     assert Run.read(tmp_path / "a" / "b").problem == PROBLEM.public()
+
+
+def test_rules_are_kept(tmp_path):
+    program = Program("int main() {}", Language.CPP)
+    rules = Rules(tolerance=1e-6, checker=Checker(program, Protocol.KATTIS, ("a", "b")))
+    problem = replace(PROBLEM, rules=rules)
+    assert Run.open(tmp_path, problem, SETTINGS).problem == problem.public()
 
 
 def test_hidden_tests_are_not_written(tmp_path):
@@ -117,3 +140,27 @@ def test_submissions_are_frozen(tmp_path):
     file.write_text(json.dumps(held))
     with pytest.raises(RunError, match="its hash does not fit"):
         run.read_submissions()
+
+
+def test_hidden_verdicts_wait_for_the_submissions(tmp_path):
+    run = Run.open(tmp_path, PROBLEM, SETTINGS)
+    runs = (
+        ExecutionResult(Status.OK, "", "", 0.5, 0.75, 99),
+        ExecutionResult(Status.RTE, "", "no"),
+    )
+    verdicts = [
+        ("ab", Judgement((Verdict.AC, Verdict.RTE), runs, 3)),
+        ("cd", Judgement((), (), 0)),
+    ]
+    with pytest.raises(RunError, match="has no submissions yet"):
+        run.hidden.write(0, verdicts)
+    assert not (tmp_path / "hidden").exists()
+    run.write_submissions([])
+    run.hidden.write(0, verdicts)
+    assert Run.read(tmp_path).hidden.read(0) == verdicts
+    content = json.loads((tmp_path / "submissions.json").read_text())
+    content["submissions"].append({"rank": 1})
+    (tmp_path / "submissions.json").write_text(json.dumps(content))
+    with pytest.raises(RunError, match="its hash does not fit"):
+        run.hidden.write(1, verdicts)
+    assert run.hidden.indices() == [0]

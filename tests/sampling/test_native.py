@@ -74,6 +74,7 @@ def test_samples_come_in_chunks_with_all_that_is_known_of_them(model):
     assert {sample.prompt.metadata.language for sample in samples} == set(Language)
     for sample in samples:
         assert sample.logprob < 0
+        assert len(sample.text) <= sample.tokens <= 300  # a token is a character at most here
         assert sample.temperature == 2.0
         assert (sample.program is None) == bool(sample.failure)
         if sample.program is not None:

@@ -159,7 +159,7 @@ def test_a_stop_text_may_be_longer_than_a_token(engine, loaded):
     assert (stopped.text, stopped.ended) == (whole[: whole.index(whole[4:8])], True)
     assert steps < len(calls(loaded["llama"][0], lambda: complete(engine(), one)))
     row = Row(loaded["llama"][1](whole)["input_ids"], 0.0, False)
-    assert made._completion((5,), row) == Completion(stopped.text, 0.0, True)
+    assert made._completion((5,), row) == Completion(stopped.text, 0.0, True, len(row.tokens))
 
 
 def test_a_completion_cut_at_the_limit_has_not_ended(engine):

@@ -50,6 +50,31 @@ def test_programs_are_read_from_folders_and_lines(tmp_path):
     assert read_programs(file) == [*programs, Program("print(\u2028)", Language.PYTHON3)]
 
 
+def test_published_samples_are_read_by_task(tmp_path):
+    file = tmp_path / "samples.jsonl"
+    lines = [
+        {"task_id": "HumanEval/0", "completion": "    return 1\n"},
+        {"task_id": "HumanEval/1", "solution": "def f(): return 2"},
+        {"question_id": "abc", "code": "print(3)"},
+        {"task_id": "HumanEval/0", "completion": None},
+        {"source": "print(4)", "completion": "talk"},
+    ]
+    file.write_text("\n".join(map(json.dumps, lines)))
+
+    def sources(task):
+        return [program.source for program in read_programs(file, task)]
+
+    assert sources("HumanEval/0") == ["    return 1\n", "print(4)"]
+    assert sources("HumanEval/1") == ["def f(): return 2", "print(4)"]
+    assert sources("abc") == ["print(3)", "print(4)"]
+    with pytest.raises(ModelError, match=r"for 3 tasks, such as HumanEval/0 and HumanEval/1"):
+        read_programs(file)
+    file.write_text(json.dumps(lines[0]))
+    assert [program.source for program in read_programs(file)] == ["    return 1\n"]
+    with pytest.raises(ModelError, match="No programs to replay in"):
+        read_programs(file, "HumanEval/5")
+
+
 def test_what_cannot_be_replayed_is_named(tmp_path):
     with pytest.raises(ModelError, match="no such file"):
         read_programs(tmp_path / "none")

@@ -157,10 +157,13 @@ def test_nothing_to_complete(serve):
         ({"text": "x##yEND", "finish_reason": "length"}, Completion("x", None, True)),
         ({"text": "a\ud800b"}, Completion("a?b", None, True)),
         ({"text": "", "logprobs": None}, Completion("", None, True)),
-        ({"text": "x", "logprobs": {"token_logprobs": [-1, -0.5]}}, Completion("x", -1.5, True)),
-        ({"text": "x", "logprobs": {"token_logprobs": [None, -1]}}, Completion("x", None, True)),
-        ({"text": "x", "logprobs": {"content": [{"logprob": -2.0}]}}, Completion("x", -2.0, True)),
-        ({"text": "x", "logprobs": {"token_logprobs": [math.nan]}}, Completion("x", None, True)),
+        ({"text": "x", "logprobs": {"token_logprobs": [-1, -0.5]}}, Completion("x", -1.5, True, 2)),
+        ({"text": "x", "logprobs": {"token_logprobs": [None, -1]}}, Completion("x", None, True, 2)),
+        (
+            {"text": "x", "logprobs": {"content": [{"logprob": -2}]}},
+            Completion("x", -2.0, True, 1),
+        ),
+        ({"text": "x", "logprobs": {"token_logprobs": [math.nan]}}, Completion("x", None, True, 1)),
         ({"text": "x", "logprobs": [1.0]}, Completion("x", None, True)),
     ],
 )

@@ -1,0 +1,105 @@
+"""Benchmarks that commands measure on, by name."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from alphagen.core import Problem
+    from alphagen.data.row import Row
+
+FORGE = "forge"
+HELD_OUT, SEEN = "held-out", "seen"
+
+
+class Loaded(NamedTuple):
+    """Rows of a benchmark, and which ones could not be used, with the reasons."""
+
+    rows: list[Row]
+    left_out: list[tuple[str, str]]
+
+
+def load_benchmark(
+    name: str,
+    problems: int | None,
+    seed: int,
+    *,
+    since: str | None = None,
+    until: str | None = None,
+    difficulty: str | None = None,
+) -> list[tuple[str, Problem]]:
+    """Return names and problems of a benchmark; what cannot be used is named on standard error.
+
+    Args:
+        name: forge, forge:seen, or what ``alphagen.data.benchmarks.read_benchmark`` takes.
+        problems: the first so many; None is all.
+        seed: of the forge's problems.
+        since: ISO date of the first problems.
+        until: ISO date of the last.
+        difficulty: in the data set's own words.
+
+    Raises:
+        UsageError: the name means nothing, a date is none, or no problem is left.
+        ProblemError: the data set cannot be read.
+    """
+    import click
+
+    loaded = load_rows(name, problems, seed, since=since, until=until, difficulty=difficulty)
+    for row, why in loaded.left_out:
+        click.echo(f"Left out {row}: {why}", err=True)
+    return [(row.name, row.problem) for row in loaded.rows]
+
+
+def load_rows(
+    name: str,
+    problems: int | None,
+    seed: int,
+    *,
+    since: str | None = None,
+    until: str | None = None,
+    difficulty: str | None = None,
+) -> Loaded:
+    """Do what ``load_benchmark`` does, and return what was left out."""
+    from alphagen.data.benchmarks import chosen, read_benchmark
+    from alphagen.errors import UsageError
+
+    left_out: list[tuple[str, str]] = []
+    kind, _, split = name.partition(":")
+    if kind == FORGE:
+        every = forge_rows(split or HELD_OUT, problems, seed)
+    else:
+        every = read_benchmark(name, lambda row, why: left_out.append((row, why)))
+    kept = chosen(every, since=since, until=until, difficulty=difficulty)
+    rows = list(islice(kept, problems))
+    if not rows:
+        first = f" (left out {left_out[0][0]}: {left_out[0][1]})" if left_out else ""
+        raise UsageError(
+            f"No problem of {name} is left{first}; see `alphagen benchmark {name}` without dates "
+            "and difficulty."
+        )
+    return Loaded(rows, left_out)
+
+
+def forge_rows(which: str, count: int | None, seed: int) -> Iterator[Row]:
+    """Make fresh problems, of families that training never saw or of those that it did.
+
+    Raises:
+        UsageError: there is no such part of the forge.
+    """
+    from alphagen.core import Language, Program
+    from alphagen.data.row import Row
+    from alphagen.errors import UsageError
+    from alphagen.forge import draw_fresh, held_out_families, training_families
+
+    if which not in (HELD_OUT, SEEN):
+        raise UsageError(f"The forge has no part '{which}': give {HELD_OUT} or {SEEN}.")
+    families = list(held_out_families() if which == HELD_OUT else training_families())
+    count = len(families) if count is None else min(count, len(families))
+    if which == SEEN:  # not the first by name, which would be one kind
+        families = families[:: max(1, len(families) // max(1, count))]
+    for instance in draw_fresh(families, count, seed):
+        solutions = tuple(Program(source, Language.PYTHON3) for source in instance.solutions)
+        yield Row(instance.family, instance.problem, solutions=solutions)

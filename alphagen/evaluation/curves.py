@@ -1,0 +1,235 @@
+"""n@k curves over many problems, from samples drawn once (paper, section 2.2 and figure 8).
+
+Where the chance to solve a problem has a closed form it is used; for selectors that cluster,
+sub-samples are drawn without replacement and selected from anew. The sub-samples of one problem are
+nested, and all selectors see the same ones.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from alphagen.evaluation.estimators import solve_rates
+from alphagen.evaluation.intervals import over_models, over_problems, over_samples
+from alphagen.evaluation.selectors import SELECTORS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+    from alphagen.evaluation.outcomes import Outcomes
+
+SUBSAMPLES = 20
+"""Sub-samples that are clustered anew for each k; the paper has 5 (appendix A.3)."""
+
+CLOSED_FORM = ("random", "filter", "oracle")
+"""Selectors whose chance to solve a problem is known exactly from counts."""
+
+Over = Literal["problems", "samples"]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One point of a curve.
+
+    Attributes:
+        selector: how submissions are chosen.
+        n: submissions at most.
+        k: samples.
+        rate: share of the problems that are solved, 0 to 1.
+        low: lower end of the 95 % confidence interval.
+        high: upper end.
+    """
+
+    selector: str
+    n: int
+    k: int
+    rate: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Rates:
+    """How often each of P problems is solved.
+
+    Attributes:
+        n: submissions at most.
+        ks: numbers of samples that every problem has, ascending.
+        counts: for each selector with a closed form, (P, 3): samples drawn, samples that the
+            selector keeps, correct ones among these.
+        solved: for each selector, (P, len(ks), sub-samples): the chance to solve, or for one that
+            clusters, 1 where the sub-sample solves the problem.
+        left_out: numbers of samples that were asked for, but that some problem does not have.
+        fewest: samples of the problem that has the fewest.
+    """
+
+    n: int
+    ks: tuple[int, ...]
+    counts: dict[str, NDArray[np.int64]]
+    solved: dict[str, NDArray[np.float64]]
+    left_out: tuple[int, ...] = ()
+    fewest: int = 0
+
+    @property
+    def notes(self) -> list[str]:
+        """What a reader has to know about what is not there."""
+        if not self.left_out:
+            return []
+        numbers = ", ".join(map(str, self.left_out))
+        return [
+            f"k = {numbers} is left out: some problem has {self.fewest} samples only, and nothing "
+            "is extrapolated."
+        ]
+
+
+def curve(
+    outcomes: Iterable[Outcomes],
+    selectors: Sequence[str],
+    n: int,
+    ks: Sequence[int],
+    *,
+    subsamples: int = SUBSAMPLES,
+    seed: int = 0,
+    over: Over = "problems",
+) -> list[Point]:
+    """Compute n@k curves: ``points`` of ``rates``, where all arguments are explained."""
+    found = rates(outcomes, selectors, n, ks, subsamples=subsamples, seed=seed)
+    return points(found, over=over, seed=seed)
+
+
+def rates(
+    outcomes: Iterable[Outcomes],
+    selectors: Sequence[str],
+    n: int,
+    ks: Sequence[int],
+    *,
+    subsamples: int = SUBSAMPLES,
+    seed: int = 0,
+) -> Rates:
+    """Compute how often each problem is solved.
+
+    Args:
+        outcomes: of each problem; read one at a time.
+        selectors: names in ``SELECTORS``.
+        n: submissions at most.
+        ks: numbers of samples; one that some problem does not have is left out.
+        subsamples: sub-samples that are clustered anew for each k.
+        seed: of the sub-samples; those of a problem depend on its name, not on its neighbours.
+
+    Raises:
+        KeyError: there is no such selector.
+    """
+    asked = np.array(sorted(set(ks)), dtype=np.int64)
+    chosen = {name: SELECTORS[name] for name in selectors}
+    sampled = [name for name in chosen if name not in CLOSED_FORM]
+    drawn: list[int] = []
+    counts: dict[str, list[tuple[int, int, int]]] = {name: [] for name in chosen}
+    solved: dict[str, list[NDArray[np.float64]]] = {name: [] for name in chosen}
+    for one in outcomes:
+        drawn.append(one.drawn)
+        within = asked[asked <= one.drawn]
+        for name in chosen:
+            if name in CLOSED_FORM:
+                counts[name].append(kept := _kept(one, name))
+                solved[name].append(solve_rates(*kept, within, n)[:, None])
+        if sampled:
+            found = _selected(one, sampled, n, within, subsamples, seed)
+            for name in sampled:
+                solved[name].append(found[name])
+    fewest = min(drawn, default=0)
+    inside = asked[asked <= fewest]
+    return Rates(
+        n,
+        tuple(inside.tolist()),
+        {name: np.array(rows) for name, rows in counts.items() if rows},
+        {
+            name: np.array([row[: len(inside)] for row in rows])
+            for name, rows in solved.items()
+            if rows
+        },
+        tuple(asked[len(inside) :].tolist()),
+        fewest,
+    )
+
+
+def points(found: Rates, *, over: Over = "problems", seed: int = 0) -> list[Point]:
+    """Average over the problems.
+
+    Args:
+        found: how often each problem is solved.
+        over: what the interval resamples. For selectors that cluster, ``samples`` takes the
+            sub-samples as they are, for they cannot be clustered with replacement.
+        seed: of the resampling.
+    """
+    made = []
+    for name, solved in found.solved.items():
+        for position, k in enumerate(found.ks):
+            table = solved[:, position]
+            rng = np.random.default_rng([seed, 1])
+            if over == "problems":
+                low, high = over_problems(table.mean(axis=1), rng)
+            elif name in found.counts:
+                low, high = over_samples(found.counts[name], k, found.n, rng)
+            else:
+                low, high = over_models([table.mean(axis=0)], rng)
+            made.append(Point(name, found.n, k, float(table.mean()), low, high))
+    return made
+
+
+def mean_points(models: Sequence[Rates], *, seed: int = 0) -> list[Point]:
+    """Average over models that were asked the same, each model with equal weight.
+
+    The interval resamples models and sub-samples, as the paper's does.
+    """
+    made = []
+    ks = [k for k in models[0].ks if all(k in one.ks for one in models)]
+    for name in models[0].solved:
+        for k in ks:
+            runs = [one.solved[name][:, one.ks.index(k)].mean(axis=0) for one in models]
+            low, high = over_models(runs, np.random.default_rng([seed, 1]))
+            rate = float(np.mean([run.mean() for run in runs]))
+            made.append(Point(name, models[0].n, k, rate, low, high))
+    return made
+
+
+def _kept(one: Outcomes, name: str) -> tuple[int, int, int]:
+    """Count the samples drawn, those the selector keeps, and the correct ones among these."""
+    right = int(one.correct.sum())
+    kept = {"random": one.drawn, "filter": len(one.survivors), "oracle": right}
+    return one.drawn, kept[name], right
+
+
+def _selected(
+    one: Outcomes,
+    names: Sequence[str],
+    n: int,
+    ks: NDArray[np.int64],
+    subsamples: int,
+    seed: int,
+) -> dict[str, NDArray[np.float64]]:
+    """Select from sub-samples; return (len(ks), subsamples) for each selector.
+
+    A random place among all samples is drawn for each survivor alone: those whose place is below
+    k are the survivors of a sub-sample of k. What did not survive is never handed in.
+    """
+    solved = {name: np.zeros((len(ks), subsamples)) for name in names}
+    if not one.correct.any():
+        return solved
+    digest = hashlib.sha256(one.name.encode()).digest()
+    rng = np.random.default_rng([seed, int.from_bytes(digest[:8], "big")])
+    for column in range(subsamples):
+        places = rng.choice(one.drawn, len(one.survivors), replace=False)
+        for row, k in enumerate(ks):
+            taken = one.survivors[places < k]
+            if not one.correct[taken].any():
+                continue
+            for name in names:
+                handed = SELECTORS[name](one, taken, n, rng)
+                solved[name][row, column] = one.correct[handed].any()
+    return solved

@@ -1,0 +1,94 @@
+"""Confidence intervals by resampling: the middle 95 % of what might as well have come out.
+
+Which interval is right depends on what the number is to speak of. For other problems of the same
+kind, resample problems; for another training run, models; for another draw from the same model on
+the same problems, samples. The paper's (table 8, figures 6 to 8) speak of models and samples.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from alphagen.evaluation.estimators import solve_rates
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+LEVEL = 95.0
+"""Per cent of the resamples that lie inside (paper, table 8)."""
+
+RESAMPLES = 1000
+
+Interval = tuple[float, float]
+
+
+def over_problems(
+    rates: NDArray[np.float64], rng: np.random.Generator, resamples: int = RESAMPLES
+) -> Interval:
+    """Resample problems, with replacement; each keeps its solve rate.
+
+    Args:
+        rates: (P,) chance that each problem is solved.
+        rng: source of the choice.
+        resamples: how many.
+    """
+    problems = len(rates)
+    weights = rng.multinomial(problems, np.full(problems, 1 / problems), size=resamples)
+    return _middle(weights @ rates / problems)
+
+
+def over_models(
+    runs: Sequence[NDArray[np.float64]], rng: np.random.Generator, resamples: int = RESAMPLES
+) -> Interval:
+    """Resample models, with replacement, and for each the sub-sample it is measured on.
+
+    This is the paper's way where sub-samples were clustered again (appendix A.3). With one model,
+    only sub-samples are resampled.
+
+    Args:
+        runs: for each model, the solve rates of its sub-samples; a single one where the rate is
+            known in closed form.
+        rng: source of the choice.
+        resamples: how many.
+    """
+    models = rng.integers(len(runs), size=(resamples, len(runs)))
+    counts = np.array([len(one) for one in runs])
+    chosen = rng.integers(counts[models])
+    padded = np.full((len(runs), counts.max()), np.nan)
+    for row, one in zip(padded, runs, strict=True):
+        row[: len(one)] = one
+    return _middle(padded[models, chosen].mean(axis=1))
+
+
+def over_samples(
+    counts: NDArray[np.int64], k: int, n: int, rng: np.random.Generator, resamples: int = RESAMPLES
+) -> Interval:
+    """Resample each problem's samples, with replacement, and compute n@k of what comes out.
+
+    As many samples are taken as there are (K), as the interval is to say how far K samples fix
+    the curve; where k is K, this is the paper's resampling of k samples (appendix A.3). Only for
+    selection by filtering, where two counts tell all that matters.
+
+    Args:
+        counts: (P, 3) samples drawn, samples kept by the filter, and correct ones among these.
+        k: samples.
+        n: submissions at most.
+        rng: source of the choice.
+        resamples: how many.
+    """
+    solved = np.zeros(resamples)
+    for drawn, kept, correct in counts.tolist():
+        shares = np.array([correct, kept - correct, drawn - kept]) / drawn
+        right, wrong, _ = rng.multinomial(drawn, shares, size=resamples).T
+        solved += solve_rates(drawn, right + wrong, right, k, n)
+    return _middle(solved / len(counts))
+
+
+def _middle(values: NDArray[np.float64]) -> Interval:
+    outside = (100 - LEVEL) / 2
+    low, high = np.percentile(values, [outside, 100 - outside])
+    return float(low), float(high)

@@ -1,0 +1,33 @@
+"""Programs that only define functions, made into programs that a judge can run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from alphagen.core import ExecutionResult, Language, Program, Status
+from alphagen.execution.builds import NotBuiltError
+
+if TYPE_CHECKING:
+    from alphagen.core import Rules
+
+
+def in_harness(program: Program, rules: Rules) -> Program:
+    """Return what is run in the place of a program: itself, unless its problem has a harness.
+
+    The expected value never enters the sandbox. What the harness prints is still the word of a
+    process in which the program runs, so a program that means to deceive can print a value without
+    computing it by a call; it gains nothing, as it would have to know the value.
+
+    Raises:
+        NotBuiltError: the problem asks for a Python function, and this is another language.
+    """
+    if not rules.harness:
+        return program
+    if program.language is not Language.PYTHON3:
+        why = (
+            f"This problem asks for a Python function, so a program in {program.language} cannot "
+            "be judged: use --languages python3."
+        )
+        raise NotBuiltError(ExecutionResult(Status.CE, stderr=why))
+    source = f"PROGRAM = {program.source!a}\n{rules.harness}"
+    return Program(source, Language.PYTHON3)

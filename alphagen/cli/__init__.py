@@ -31,6 +31,7 @@ COMMANDS = {
     "solve": Entry(
         "alphagen.cli.solve", "Write programs for a problem and hand over the best ten."
     ),
+    "contest": Entry("alphagen.cli.contest", "Solve every problem of a folder with one budget."),
     "evaluate": Entry(
         "alphagen.cli.evaluate", "Solve a benchmark and see how many problems are solved."
     ),

@@ -218,9 +218,12 @@ class Bars:
         self._bars[stage].update(done - self._bars[stage].n)
 
 
-def write_files(run: Run) -> dict[str, Any]:
-    """Write the submissions as files, ready to paste, and describe the run for ``--json``."""
-    folder = run.path / "submissions"
+def write_files(run: Run, folder: Path | None = None) -> dict[str, Any]:
+    """Write the submissions as files, ready to paste, and describe the run for ``--json``.
+
+    They go into ``folder``, or into ``submissions`` in the folder of the run.
+    """
+    folder = folder or run.path / "submissions"
     folder.mkdir(exist_ok=True)
     for old in folder.glob("[0-9]*"):
         old.unlink()

@@ -15,6 +15,7 @@ from alphagen.pipeline.chunks import draw_chunks, judge_chunks, stop_early
 from alphagen.pipeline.finalists import hand_in
 from alphagen.pipeline.progress import Progress, Stopwatch, silent
 from alphagen.runs import Run
+from alphagen.runs.lock import sole_writer
 from alphagen.sampling.base import chunk_seed
 from alphagen.selection import cluster, survivors, tally
 
@@ -114,7 +115,7 @@ def solve(
         NoExamplesError: the problem has no examples, so nothing could be told from anything.
         SandboxError: programs cannot be run or judged here.
         ModelError: a model does not answer.
-        RunError: the run cannot be written.
+        RunError: the run cannot be written, or another process is at work on it.
     """
     problem = problem.public()
     if not problem.examples:
@@ -122,6 +123,19 @@ def solve(
             f"{problem.title or 'The problem'} has no example tests, so no program can be "
             "filtered: add one, and look at it with `alphagen show`."
         )
+    with sole_writer(run.path):
+        return _solve(problem, sampler, executor, input_generator, run, config, progress)
+
+
+def _solve(
+    problem: Problem,
+    sampler: Sampler,
+    executor: Executor,
+    input_generator: InputGenerator,
+    run: Run,
+    config: SolveConfig,
+    progress: Progress,
+) -> Solution:
     watch = Stopwatch("sampling", "running", "inputs", "clustering")
     counts = Counts()
     workers = config.workers or default_workers()

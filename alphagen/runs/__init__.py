@@ -10,7 +10,8 @@
     submissions.json                      what is handed in
     hidden/chunk-000000.parquet           verdicts on the hidden tests, in an evaluation
 
-An evaluation has ``evaluation.json``, and a run for each problem under ``problems/``.
+An evaluation has ``evaluation.json``, a contest ``contest.json`` and ``steps.json``; both have a
+run for each problem under ``problems/``.
 
 Every file is written under another name, synced and renamed, so it is whole or absent whenever
 the writer is killed. To resume is to make what is absent: there is no other state. A run has one
@@ -18,8 +19,8 @@ writer at a time; nothing locks it. ``datasets.load_dataset("parquet", ...)``, D
 read the shards as they are.
 """
 
-from alphagen.runs.evaluation import Evaluation
+from alphagen.runs.collection import Collection, Contest, Evaluation
 from alphagen.runs.run import Run
 from alphagen.runs.shards import Shards
 
-__all__ = ["Evaluation", "Run", "Shards"]
+__all__ = ["Collection", "Contest", "Evaluation", "Run", "Shards"]

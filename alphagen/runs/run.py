@@ -100,6 +100,11 @@ class Run:
         held["rules"] = rows.read_rules(held.get("rules", {}))
         return Problem(**held)
 
+    @property
+    def is_solved(self) -> bool:
+        """Whether submissions were frozen."""
+        return (self.path / "submissions.json").exists()
+
     def write_submissions(self, submissions: Sequence[Submission], **about: object) -> str:
         """Freeze what is handed in and return its hash.
 

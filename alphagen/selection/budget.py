@@ -1,0 +1,153 @@
+"""Where the next samples of a contest are spent: pure functions of what came of the others.
+
+A step gives one problem more samples. ``uniform`` gives every problem the same share. ``adaptive``
+gives each a first helping, and then doubles the samples of the problem that gains most by it for
+its price, until what is left gains too little or the budget is spent. Problems are doubled, as
+10@k grows with the logarithm of k (paper, section 5.3.1 and figure 6).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+SETTLED = 0.02
+"""A problem whose gain is below this gets no more samples."""
+
+FIRST_HELPINGS = 8
+"""The first helping of ``adaptive`` is this part of an equal share."""
+
+
+class Policy(StrEnum):
+    """How a budget is shared out."""
+
+    UNIFORM = "uniform"
+    ADAPTIVE = "adaptive"
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What a contest may use: samples, or seconds, the other being None."""
+
+    samples: int | None = None
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What came of a problem so far.
+
+    Attributes:
+        samples: how many were drawn.
+        sizes: samples in each cluster of survivors that does not fail on every generated input.
+        seconds: time spent on it.
+        ended: whether there are no more samples to be had, or wanted.
+    """
+
+    samples: int = 0
+    sizes: tuple[int, ...] = ()
+    seconds: float = 0.0
+    ended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What to do next.
+
+    Attributes:
+        problem: position of the problem.
+        samples: how many it is to have then, with those that it has; None for all that come in
+            time.
+        seconds: time after which no more are drawn; None for no limit.
+    """
+
+    problem: int
+    samples: int | None
+    seconds: float | None = None
+
+
+def next_step(
+    policy: Policy, standings: Sequence[Standing], budget: Budget, *, chunk: int, submissions: int
+) -> Step | None:
+    """Return the next step, or None when the budget is spent or nothing would be gained.
+
+    >>> solved, open_ = Standing(64, sizes=(40, 3)), Standing(64)
+    >>> next_step(Policy.ADAPTIVE, [solved, open_], Budget(samples=1000), chunk=64, submissions=10)
+    Step(problem=1, samples=128, seconds=None)
+    >>> next_step(Policy.UNIFORM, [solved, open_], Budget(samples=1000), chunk=64, submissions=10)
+    Step(problem=0, samples=500, seconds=None)
+
+    Args:
+        policy: how the budget is shared out.
+        standings: of all problems, in order.
+        budget: for all of them together.
+        chunk: samples that are drawn together; ``adaptive`` spends whole chunks.
+        submissions: programs that are handed in for a problem at most.
+    """
+    if not standings:
+        return None
+    if policy is Policy.UNIFORM:
+        return _uniform(standings, budget)
+    return _adaptive(standings, budget, chunk, submissions)
+
+
+def _uniform(standings: Sequence[Standing], budget: Budget) -> Step | None:
+    samples = None if budget.samples is None else budget.samples // len(standings)
+    seconds = None if budget.seconds is None else budget.seconds / len(standings)
+    for problem, one in enumerate(standings):
+        if one.ended:
+            continue
+        if samples is not None and one.samples < samples:
+            return Step(problem, samples)
+        if seconds is not None and one.seconds < seconds:
+            return Step(problem, None, seconds - one.seconds)
+    return None
+
+
+def _adaptive(
+    standings: Sequence[Standing], budget: Budget, chunk: int, submissions: int
+) -> Step | None:
+    left, seconds, first = None, None, chunk
+    if budget.samples is not None:
+        left = (budget.samples - sum(one.samples for one in standings)) // chunk * chunk
+        share = budget.samples // len(standings) // FIRST_HELPINGS
+        first = max(chunk, share // chunk * chunk)
+    if budget.seconds is not None:
+        seconds = budget.seconds - sum(one.seconds for one in standings)
+    if (left is not None and left <= 0) or (seconds is not None and seconds <= 0):
+        return None
+    best: tuple[bool, float, Step] | None = None
+    for problem, one in enumerate(standings):
+        more = max(first, one.samples // chunk * chunk)
+        more = more if left is None else min(more, left)
+        worth = gain(one, more, submissions)
+        if one.ended or (one.samples and worth < SETTLED):
+            continue
+        if best is None or (one.samples > 0, -worth / more) < best[:2]:
+            best = (one.samples > 0, -worth / more, Step(problem, one.samples + more, seconds))
+    return best[2] if best else None
+
+
+def gain(standing: Standing, more: int, submissions: int) -> float:
+    """Estimate the chance that ``more`` samples bring a right program that is not handed in yet.
+
+    The right behaviour is taken to be drawn as the survivors' behaviours are. ``missing`` is then
+    the chance that it is not among those handed in: it was not seen at all (Good and Turing: as
+    many clusters as have one sample, of all survivors) or it was seen in a cluster too small.
+    The chance that a sample survives is estimated with Jeffreys' prior, so that a problem without
+    survivors keeps some hope, which falls with the samples that were in vain.
+
+    >>> [round(gain(Standing(64, sizes), 64, 10), 3) for sizes in [(), (1, 1, 1), (20, 1), (30,)]]
+    [0.39, 0.971, 0.078, 0.02]
+    """
+    sizes = sorted(standing.sizes, reverse=True)
+    total = sum(sizes)
+    unseen = min(1.0, (sum(size == 1 for size in sizes) + 1) / (total + 1))
+    behind = sum(sizes[submissions:]) / total if total else 0.0
+    missing = unseen + (1 - unseen) * behind
+    survives = (total + 0.5) / (standing.samples + 1)
+    return missing * (1 - (1 - min(1.0, survives * missing)) ** more)

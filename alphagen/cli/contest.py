@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +15,7 @@ from alphagen.cli.options import chosen_tier, drawing_config, drawing_options, s
 
 if TYPE_CHECKING:
     from alphagen.config import SolveConfig
-    from alphagen.core import Problem
-    from alphagen.selection.budget import Budget, Policy
+    from alphagen.selection.budget import Budget
 
 FAILED = 1
 NOTHING_FOUND = 3
@@ -104,9 +104,9 @@ def command(
     loaded = load_rows(str(directory), None, 0)
     names = distinct([*RESERVED, *(safe(row.name) for row in loaded.rows)])[len(RESERVED) :]
     problems = [(name, row.problem) for name, row in zip(names, loaded.rows, strict=True)]
-    way, whole = plan(budget, per_problem, policy, given["samples"], len(problems))
+    whole = plan(budget, per_problem, policy, given["samples"], len(problems))
     settings = {
-        "policy": str(way),
+        "policy": str(whole.policy),
         "until": config.until,
         "models": [f"replay {replay}"] if replay else list(models or (BUNDLED,)),
         "input_model": input_model or BUNDLED,
@@ -114,7 +114,7 @@ def command(
     drawn = config.model_dump(mode="json", include=DRAWN | {"cpu_limit"})
     name = slug(str(directory.resolve()))
     folder = out or Path("runs") / f"{name}-{digest([settings, drawn])}"
-    config = in_chunks(config, folder, way, whole, len(problems))
+    config = in_chunks(config, folder, whole, len(problems))
     facts = {"config": asked(config), "title": directory.resolve().name}
     contest = Contest.open(folder, names, settings, **facts)
     left_out = [(row, why) for row, why in loaded.left_out]
@@ -124,9 +124,7 @@ def command(
     parts = Parts(settings, replay, config, executor)
     try:
         with ContestBars(whole) as bars:
-            failures = run_contest(
-                problems, contest, parts, executor, config, policy=way, budget=whole, begin=bars
-            )
+            failures = run_contest(problems, contest, parts, executor, config, whole, bars)
     except KeyboardInterrupt:
         describe(contest, names, {}, left_out)
         click.echo(
@@ -160,7 +158,7 @@ def plan(
     policy: str | None,
     samples: int | None,
     problems: int,
-) -> tuple[Policy, Budget]:
+) -> Budget:
     """Read how much may be spent, and how.
 
     Raises:
@@ -179,19 +177,18 @@ def plan(
             f"--budget {budget} and --per-problem {per_problem}: give one of them, not both."
         )
     if budget is not None:
-        return Policy(policy or Policy.ADAPTIVE), parse_amount(budget)
+        return replace(parse_amount(budget), policy=Policy(policy or Policy.ADAPTIVE))
     if policy == Policy.ADAPTIVE:
         raise UsageError("--policy adaptive shares out a --budget: give one, as --budget 20m.")
     each = parse_amount(per_problem or PER_PROBLEM)
-    return Policy.UNIFORM, Budget(
+    return Budget(
+        policy=Policy.UNIFORM,
         samples=None if each.samples is None else each.samples * problems,
         seconds=None if each.seconds is None else each.seconds * problems,
     )
 
 
-def in_chunks(
-    config: SolveConfig, folder: Path, policy: Policy, budget: Budget, problems: int
-) -> SolveConfig:
+def in_chunks(config: SolveConfig, folder: Path, budget: Budget, problems: int) -> SolveConfig:
     """Set the size of chunks, unless it was set, so that an adaptive budget has steps to take.
 
     A contest that was begun keeps its chunks, whatever the budget is now.
@@ -205,7 +202,7 @@ def in_chunks(
     if (folder / Contest.FILE).exists():
         held = Contest.read(folder).manifest.get("config", {})
         return config.merged(chunk_size=held.get("chunk_size"))
-    if policy is Policy.UNIFORM or budget.samples is None:
+    if budget.policy is Policy.UNIFORM or budget.samples is None:
         return config
     share = max(1, budget.samples // problems // FIRST_HELPINGS)
     power = 1 << (share.bit_length() - 1)

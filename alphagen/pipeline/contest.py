@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from alphagen.pipeline.progress import Progress
     from alphagen.runs import Contest
     from alphagen.sampling.base import Sampler
-    from alphagen.selection.budget import Budget, Policy
+    from alphagen.selection.budget import Budget
 
     Parts = Callable[[int], tuple[Sampler, InputGenerator]]
     Begin = Callable[[str, Sequence[Standing]], Progress]
@@ -38,8 +38,6 @@ def run_contest(
     parts: Parts,
     executor: Executor,
     config: SolveConfig,
-    *,
-    policy: Policy,
     budget: Budget,
     begin: Begin,
 ) -> dict[str, str]:
@@ -57,7 +55,6 @@ def run_contest(
             there is something to do. What it raises ends the contest.
         executor: runs the programs.
         config: all but the number of samples.
-        policy: how the budget is shared out.
         budget: for all problems together.
         begin: told the name of the problem of each step, and how all of them stand; returns what
             is told how far the step has come.
@@ -71,10 +68,10 @@ def run_contest(
         known = standings(contest.steps())
         while True:
             now = [known.get(name, Standing()) for name in names]
-            now = [replace(s, ended=s.ended or n in failures) for n, s in zip(names, now, strict=True)]
-            step = next_step(
-                policy, now, budget, chunk=config.chunk_size, submissions=config.submissions
-            )
+            now = [
+                replace(s, ended=s.ended or n in failures) for n, s in zip(names, now, strict=True)
+            ]
+            step = next_step(now, budget, chunk=config.chunk_size, submissions=config.submissions)
             if step is None:
                 return failures
             name, problem = problems[step.problem]

@@ -18,9 +18,11 @@ from alphagen.evaluation.report import (
     SubmissionFacts,
 )
 from alphagen.execution import canonical
+from alphagen.pipeline.answers import answered
 from alphagen.pipeline.outcomes import evaluated_runs, read_outcomes
+from alphagen.pipeline.settle import read_clusters
 from alphagen.runs import Contest, Evaluation, Run
-from alphagen.selection import cluster, failed, survivors, tally
+from alphagen.selection import failed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -76,8 +78,8 @@ def _of_many(
 ) -> Report:
     if not ready:
         raise RunError(
-            f"No problem of {collection.path} is done yet: give `alphagen {COMMAND[collection.NOUN]}` "
-            "again."
+            f"No problem of {collection.path} is done yet: give "
+            f"`alphagen {COMMAND[collection.NOUN]}` again."
         )
     facts, points, notes = _read(ready)
     settings = collection.manifest["settings"]
@@ -158,10 +160,8 @@ def problem_facts(
     hidden = hidden or {}
     about, submissions = run.about_submissions(), run.read_submissions()
     judged = list(_judged(run, about["samples"]))
-    kept = survivors(judged, about["config"]["max_survivors"])
     behaviour = dict(run.signatures)
-    sizes = tally(kept)
-    groups = cluster((p, behaviour[p.hash], n) for p, n in sizes.items() if p.hash in behaviour)
+    groups = answered(*read_clusters(run, judged), run)
     inputs = run.inputs.read(0) or []
     tokens = [sample.tokens for sample, _ in judged]
     return ProblemFacts(

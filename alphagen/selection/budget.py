@@ -31,10 +31,17 @@ class Policy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """What a contest may use: samples, or seconds, the other being None."""
+    """What a contest may use, and how it is shared out.
+
+    Attributes:
+        samples: for all problems together, or None.
+        seconds: the same; one of the two is given.
+        policy: how the one that is given is shared out.
+    """
 
     samples: int | None = None
     seconds: float | None = None
+    policy: Policy = Policy.ADAPTIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,26 +78,27 @@ class Step:
 
 
 def next_step(
-    policy: Policy, standings: Sequence[Standing], budget: Budget, *, chunk: int, submissions: int
+    standings: Sequence[Standing], budget: Budget, *, chunk: int, submissions: int
 ) -> Step | None:
     """Return the next step, or None when the budget is spent or nothing would be gained.
 
     >>> solved, open_ = Standing(64, sizes=(40, 3)), Standing(64)
-    >>> next_step(Policy.ADAPTIVE, [solved, open_], Budget(samples=1000), chunk=64, submissions=10)
+    >>> budget = Budget(samples=1000)
+    >>> next_step([solved, open_], budget, chunk=64, submissions=10)
     Step(problem=1, samples=128, seconds=None)
-    >>> next_step(Policy.UNIFORM, [solved, open_], Budget(samples=1000), chunk=64, submissions=10)
+    >>> budget = Budget(samples=1000, policy=Policy.UNIFORM)
+    >>> next_step([solved, open_], budget, chunk=64, submissions=10)
     Step(problem=0, samples=500, seconds=None)
 
     Args:
-        policy: how the budget is shared out.
         standings: of all problems, in order.
-        budget: for all of them together.
+        budget: for all of them together, with what is spent already.
         chunk: samples that are drawn together; ``adaptive`` spends whole chunks.
         submissions: programs that are handed in for a problem at most.
     """
     if not standings:
         return None
-    if policy is Policy.UNIFORM:
+    if budget.policy is Policy.UNIFORM:
         return _uniform(standings, budget)
     return _adaptive(standings, budget, chunk, submissions)
 

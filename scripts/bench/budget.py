@@ -69,8 +69,8 @@ def play(problems: Sequence[Replayed], policy: Policy, samples: int) -> tuple[fl
     share = max(1, samples // len(problems) // FIRST_HELPINGS)
     chunk = max(CHUNK, 1 << (share.bit_length() - 1))
     standings = [Standing() for _ in problems]
-    budget = Budget(samples=samples)
-    while step := next_step(policy, standings, budget, chunk=chunk, submissions=SUBMISSIONS):
+    budget = Budget(samples=samples, policy=policy)
+    while step := next_step(standings, budget, chunk=chunk, submissions=SUBMISSIONS):
         standings[step.problem] = problems[step.problem].standing(step.samples or 0)
     solved = [one.solved(held.samples) for one, held in zip(problems, standings, strict=True)]
     return float(np.mean(solved)), sum(one.samples for one in standings)

@@ -43,9 +43,8 @@ class Many:
             self.parts,
             self.toys[0],
             CONFIG.merged(**settings),
-            policy=policy,
-            budget=Budget(samples, seconds),
-            begin=self.begin,
+            Budget(samples, seconds, policy),
+            self.begin,
         )
 
     def drawn(self):
@@ -148,7 +147,7 @@ def test_two_processes_do_not_share_a_contest(many):
     contest = many(RIGHT * 9)
     with (
         sole_writer(contest.contest.path),
-        pytest.raises(RunError, match="Another alphagen is at work in .*: wait until"),
+        pytest.raises(RunError, match=r"Another alphagen is at work in .*: wait until"),
     ):
         contest.run(samples=16)
     assert contest.run(samples=16) == {}
@@ -177,7 +176,7 @@ def test_standings_are_those_of_the_last_step():
 
 def test_the_report_tells_a_contest_from_an_evaluation(many):
     contest = many(RIGHT * 9, WRONG * 9)
-    with pytest.raises(RunError, match="No problem of .* is done yet: give `alphagen contest`"):
+    with pytest.raises(RunError, match=r"No problem of .* is done yet: give `alphagen contest`"):
         read_report(contest.contest.path)
     contest.run(samples=64)
     report = read_report(contest.contest.path)

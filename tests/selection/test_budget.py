@@ -23,7 +23,8 @@ STANDINGS = st.builds(
 
 
 def step(policy, standings, **budget):
-    return next_step(policy, standings, Budget(**budget), chunk=CHUNK, submissions=10)
+    whole = Budget(**budget, policy=policy)
+    return next_step(standings, whole, chunk=CHUNK, submissions=10)
 
 
 def spend(policy, answers, samples, ended=()):

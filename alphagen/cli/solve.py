@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from alphagen.cli.options import chosen_tier, drawing_config, drawing_options, sandbox_option
+from alphagen.cli.options import (
+    chosen_tier,
+    drawing_config,
+    drawing_options,
+    plural,
+    sandbox_option,
+)
 
 if TYPE_CHECKING:
     from alphagen.config import SolveConfig
@@ -262,16 +268,16 @@ def render(report: dict[str, Any]) -> str:
     """Lay the outcome out for a terminal."""
     title = report["problem"]["title"] or "Untitled problem"
     lines = [
-        f"{title}: {_count(report['samples'], 'sample')}, "
-        f"{_count(report['unique'], 'distinct program')}, "
-        f"{report['survivors']} passed the examples, {_count(report['clusters'], 'cluster')}."
+        f"{title}: {plural(report['samples'], 'sample')}, "
+        f"{plural(report['unique'], 'distinct program')}, "
+        f"{report['survivors']} passed the examples, {plural(report['clusters'], 'cluster')}."
     ]
     if report["unjudged"]:
-        unjudged = _count(report["unjudged"], "sample")
+        unjudged = plural(report["unjudged"], "sample")
         lines.append(f"{unjudged} could not be judged, and count neither as right nor as wrong.")
     if failures := report["failures"]:
         reasons = ", ".join(f"{count} {why}" for why, count in failures.items())
-        lines.append(f"{_count(sum(failures.values()), 'sample')} held no program: {reasons}.")
+        lines.append(f"{plural(sum(failures.values()), 'sample')} held no program: {reasons}.")
     if report["submissions"]:
         lines += ["", "rank  cluster  share  file"]
     for row in report["submissions"]:
@@ -279,10 +285,6 @@ def render(report: dict[str, Any]) -> str:
         lines.append(f"{row['rank']:>4}  {row['cluster_size']:>7}  {share:>5.0%}  {row['path']}")
     spent = ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in report["seconds"].items())
     return "\n".join([*lines, "", f"Time: {spent}. Run: {report['run']}"])
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" + ("" if number == 1 else "s")
 
 
 def advice(run: Run, report: dict[str, Any], problem: str) -> str:

@@ -131,10 +131,10 @@ def _adaptive(
     best: tuple[bool, float, Step] | None = None
     for problem, one in enumerate(standings):
         more = max(first, one.samples // chunk * chunk)
+        if one.ended or (one.samples and gain(one, more, submissions) < SETTLED):
+            continue
         more = more if left is None else min(more, left)
         worth = gain(one, more, submissions)
-        if one.ended or (one.samples and worth < SETTLED):
-            continue
         if best is None or (one.samples > 0, -worth / more) < best[:2]:
             best = (one.samples > 0, -worth / more, Step(problem, one.samples + more, seconds))
     return best[2] if best else None

@@ -26,7 +26,8 @@ COLUMNS = ("run", "selector", "n", "k", "rate", "low", "high")
     type=click.Choice(["problems", "samples", "models"]),
     default="problems",
     show_default=True,
-    help="What the confidence intervals resample; models averages the folders.",
+    help="What the confidence intervals resample: problems; k samples of each; or the folders, "
+    "as models whose rates are averaged.",
 )
 @click.option("--pool", is_flag=True, help="Put the samples of all folders together.")
 @click.option("--csv", "csv_file", type=click.Path(path_type=Path), help="Write the points here.")

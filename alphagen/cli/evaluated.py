@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -102,8 +103,10 @@ def examine(groups: Sequence[Sequence[Path]], asked: Question) -> dict[str, Any]
         RunError: a folder is not evaluated, or cannot be pooled with the others.
     """
     from alphagen.evaluation import mean_points, points, rates
+    from alphagen.evaluation.curves import REDRAWS
 
-    tables, runs, problems, curves = [], [], [], []
+    over: Over = "samples" if asked.interval == "samples" else "problems"
+    tables, runs, problems, curves, tested = [], [], [], [], []
     for paths in groups:
         name = " + ".join(map(str, paths))
         rows: list[dict[str, Any]] = []
@@ -114,6 +117,7 @@ def examine(groups: Sequence[Sequence[Path]], asked: Question) -> dict[str, Any]
             asked.n,
             asked.ks or ks,
             subsamples=asked.subsamples,
+            redraws=REDRAWS if over == "samples" else 0,
             seed=asked.seed,
         )
         tables.append(found)
@@ -121,9 +125,11 @@ def examine(groups: Sequence[Sequence[Path]], asked: Question) -> dict[str, Any]
             notes.append(f"{unjudged} samples could not be judged, and are not counted as right.")
         runs.append(_about(name, paths, rows) | {"notes": notes + found.notes})
         problems += rows
+        tested.append(rows)
         if asked.interval != "models":
-            over: Over = "samples" if asked.interval == "samples" else "problems"
             curves += _rows(name, points(found, over=over, seed=asked.seed))
+    if len({frozenset(row["key"] for row in rows) for rows in tested}) > 1:
+        runs[-1]["notes"].append("These folders hold different problems, so rates differ for that.")
     together = ", ".join(run["run"] for run in runs)
     if asked.interval == "models":
         curves = _rows(together, mean_points(tables, seed=asked.seed))
@@ -141,14 +147,20 @@ def examine(groups: Sequence[Sequence[Path]], asked: Question) -> dict[str, Any]
 def _pooled(paths: Sequence[Path]) -> tuple[dict[str, list[Run]], tuple[int, ...], list[str]]:
     """Find the problems that all of the folders have, and the numbers of samples to ask for."""
     from alphagen.pipeline.outcomes import evaluated_runs
+    from alphagen.runs import Evaluation
 
     folders = [evaluated_runs(path) for path in paths]
+    notes = []
+    for path, folder in zip(paths, folders, strict=True):
+        if (path / "evaluation.json").exists():
+            total = len(Evaluation.read(path).manifest["problems"])
+            if len(folder) < total:
+                notes.append(f"Only {len(folder)} of the {total} problems of {path} are evaluated.")
     pooled = {
         name: [folder[name] for folder in folders]
         for name in folders[0]
         if all(name in folder for folder in folders)
     }
-    notes = []
     if missing := len({name for folder in folders for name in folder}) - len(pooled):
         notes.append(f"{missing} problems are left out: not all of the folders have them.")
     drawn = [sum(run.about_submissions()["samples"] for run in runs) for runs in pooled.values()]
@@ -209,14 +221,13 @@ def render(report: dict[str, Any]) -> str:
         parts.append(f"{run['run']}: {run['problems']} {noun}")
         own = [one for one in report["curves"] if one["run"] == run["run"]]
         parts += [_table(own, report["n"])] if own else []
-        parts += [_losses(run["losses"])] if run["losses"] else []
+        parts += [_losses(run["losses"])] if any(run["losses"].values()) else []
         parts += run["notes"]
-        parts.append("")
     if report["interval"] == "models":
-        parts += [f"Mean of {report['run']}", _table(report["curves"], report["n"]), ""]
+        parts += [f"Mean of {report['run']}", _table(report["curves"], report["n"])]
     resampled = report["interval"]
     parts.append(f"In brackets: 95 % confidence intervals, resampling {resampled}.")
-    return "\n".join(parts)
+    return "\n\n".join(parts)
 
 
 def _table(curves: list[dict[str, Any]], n: int) -> str:
@@ -233,15 +244,15 @@ def _table(curves: list[dict[str, Any]], n: int) -> str:
     lines = [
         f"{name:<{first}}" + "".join(f"  {cells[name, k]:>{wide}}" for k in ks) for name in names
     ]
-    return "\n".join(["", head, *lines, ""])
+    return "\n".join([head, *lines])
 
 
 def _losses(losses: dict[str, int]) -> str:
     from alphagen.evaluation import NEXT_STEP, Loss
 
-    shown = [
-        f"{count:>6}  {name:<15}  {NEXT_STEP[Loss(name)]}"
-        for name, count in losses.items()
-        if count
-    ]
-    return "\n".join(["Problems by what became of them:", *shown])
+    lines = ["Problems by what became of them:"]
+    for name, count in losses.items():
+        if count:
+            step = textwrap.fill(NEXT_STEP[Loss(name)], 96, subsequent_indent=" " * 26)
+            lines.append(f"{count:>7}  {name:<15}  {step}")
+    return "\n".join(lines)

@@ -43,7 +43,6 @@ class Care(StrEnum):
     SHARED = "shared"  # one process for all inputs, where no difference to fresh ones shows
     FRESH = "fresh"  # a fresh process for each input, forked from one that runs no program itself
     ALONE = "alone"  # a sandbox for this program alone, and an interpreter started for each input
-    CHECKER = "checker"  # not what is judged: it gets a writable folder with files for each input
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import ast
 import json
 from typing import Any
 
 from alphagen.core import ORDINARY, Language, Problem, Program, TestCase
-from alphagen.data.harness import LEETCODE, call_test, harness, shown_calls
+from alphagen.data.harness import LEETCODE, call_test, harness
 from alphagen.data.row import Row
 from alphagen.data.schema import same_tests
+from alphagen.data.shown import find_calls
 from alphagen.data.text import as_text, split_examples
 from alphagen.errors import ProblemError
 
@@ -39,7 +39,7 @@ def read_apps(row: dict[str, Any]) -> Row:
         starter = (row.get("starter_code") or "").rstrip()
         code = f"```python\n{starter}\n```\n\n" if starter else ""
         statement = f"{question}\n\n{code}{CALLED.format(name=function)}"
-        examples = _shown_arguments(question, function)
+        examples = [call_test(*call) for call in find_calls(question, function)]
     else:
         statement, shown = split_examples(question)
         examples = [TestCase(as_text(left), as_text(right)) for left, right in shown]
@@ -73,28 +73,3 @@ def _calls(pairs: list[tuple[Any, Any]]) -> list[TestCase]:
     """Read calls; values are wrapped in a list of one, unless some are not."""
     wrapped = all(isinstance(value, list) and len(value) == 1 for _, value in pairs)
     return [call_test(list(given), value[0] if wrapped else value) for given, value in pairs]
-
-
-def _shown_arguments(question: str, function: str) -> list[TestCase]:
-    """Find examples such as ``Input: nums = [1, 2], k = 3`` and ``Output: 4``, or shown calls."""
-    _, shown = split_examples(question)
-    pairs = [*shown, *((test.input, test.output) for test in shown_calls(question, function))]
-    found = []
-    for left, right in pairs:
-        inner = left.strip().removeprefix(f"{function}(").removesuffix(")")
-        try:
-            call = ast.parse(f"_({' '.join(inner.split())})", mode="eval").body
-            given = [ast.literal_eval(one) for one in call.args]  # type: ignore[attr-defined]
-            given += [ast.literal_eval(one.value) for one in call.keywords]  # type: ignore[attr-defined]
-            found.append(call_test(given, _value(right.strip())))
-        except (ValueError, TypeError, SyntaxError, AttributeError, RecursionError):
-            continue
-    return list(dict.fromkeys(found))
-
-
-def _value(text: str) -> Any:
-    """Read a value in JSON or in Python."""
-    try:
-        return json.loads(text)
-    except ValueError:
-        return ast.literal_eval(text)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from alphagen.core import ORDINARY, Problem, Rules, TestCase
 from alphagen.data.apps import read_apps
+from alphagen.data.checkers import tolerance_of
 from alphagen.data.codecontests import read_codecontests
 from alphagen.data.functions import read_humaneval, read_mbpp
 from alphagen.data.livecodebench import read_livecodebench
@@ -39,7 +40,9 @@ def read_sectioned(row: dict[str, Any]) -> Row:
         title=row.get("title") or "",
         time_limit_s=row.get("time_limit_s"),
         source=row.get("source_repo") or "",
-        rules=Rules(tolerance=float(bound)) if kind == "float" else ORDINARY,
+        rules=Rules(tolerance=tolerance_of(["float_tolerance", bound]))
+        if kind == "float"
+        else ORDINARY,
     )
     return Row(row["id"], problem, row.get("difficulty") or "")
 

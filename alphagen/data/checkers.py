@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from math import inf, nan
 from typing import TYPE_CHECKING
 
 from alphagen.core import Checker, Language, Program, Protocol
@@ -133,7 +134,7 @@ def tolerance_of(flags: Sequence[str]) -> float | None:
             try:
                 found.append(float(value))
             except ValueError:
-                raise ProblemError(
-                    f"The validator flag {name} has the value '{value}': give a number."
-                ) from None
+                found.append(nan)
+            if not 0 <= found[-1] < inf:
+                raise ProblemError(f"{name} has the value '{value}': give a number from 0 on.")
     return max(found, default=None)

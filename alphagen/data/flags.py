@@ -26,23 +26,31 @@ _WHICH = (
     r"(?:any|one\s+of|either|only\s+one|arbitrary|all\s+(?:of\s+(?:them|which)\s+)?(?:are|will))"
 )
 _GOOD = r"(?:one|of|valid|correct|such|possible|suitable|acceptable|optimal)"
-_FINE = r"(?:is|are|(?:will|would)\s+be)\s+(?:accepted|acceptable|fine|ok|allowed|correct)"
+_FINE = (
+    r"(?:is|are|(?:will|would)\s+be)\s+"
+    r"(?:accepted|acceptable|fine|ok|allowed|(?:judged\s+)?(?:as\s+)?correct)"
+)
 _FREELY = r"in\s+(?:any|an\s+arbitrary)\s+order"
 _SEVERAL = re.compile(
     "|".join(
         (
             rf"\b(?:if|when|in\s+case)\b[^.;]{{0,40}}\b{_MANY}\b"
             rf"[^.;]{{0,80}}[.,;:]?\s[^.;]{{0,60}}\b{_WHICH}\b",
+            rf"\bnot\s+unique\b[^.;]{{0,60}}\b{_WHICH}\b",
             rf"\b{_GIVE}\s+(?:out\s+)?any\s+(?:{_GOOD}|{_ANSWERS})\b",
-            rf"\bany\s+(?:{_GOOD}\s+)?{_ANSWERS}\s+{_FINE}",
+            r"(?<!not )(?<!n't )\b(?:print|output|return|(?:re)?construct|build)\s+any\s+"
+            r"(?!extra|other|additional|more|further)\w+",
+            rf"\bany\s+(?:{_GOOD}\s+)?{_ANSWERS}\b[^.;]{{0,60}}\b{_FINE}",
             rf"\b(?:you\s+(?:may|can)|(?:may|can)\s+be|{_GIVE})\b[^.;]{{0,80}}\b{_FREELY}\b",
             rf"\b(?:{_MANY}|all\s+(?:valid|correct))\s+{_ANSWERS}\s+{_FINE}",
         )
     ),
     re.IGNORECASE,
 )
+_EMPHASIS = re.compile(r"[*_`]+")
 _TOLERANCE = re.compile(
-    r"\b(?:absolute|relative)\b[^.;]{0,60}\b(?:error|precision|difference|deviation)\b",
+    r"\b(?:absolute|relative)\b[^.;]{0,60}\b(?:error|precision)\b"
+    r"|\b(?:within|exceed)\s+(?:10\s*\^?\s*\{?\s*-|1e-)\s*\d+",
     re.IGNORECASE,
 )
 _IMAGE = re.compile(r"<image>|!\[[^\]]*\]\(")
@@ -57,7 +65,9 @@ def flags(problem: Problem) -> list[str]:
 'weak tests: 1 hidden, fewer than 5', 'weak tests: all hidden outputs are the same']
     """
     found = []
-    several = None if problem.rules.checker else _SEVERAL.search(problem.statement)
+    several = (
+        None if problem.rules.checker else _SEVERAL.search(_EMPHASIS.sub("", problem.statement))
+    )
     if several:
         found.append(f'several answers: the statement says "{_short(several.group())}"')
     compared = not problem.rules.checker and problem.rules.tolerance is None

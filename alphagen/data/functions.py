@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from alphagen.core import Language, Problem, Program, TestCase
-from alphagen.data.harness import HOLDS, TYPING, assert_test, harness, shown_calls
+from alphagen.data.harness import HOLDS, TYPING, assert_test, harness, value_test
 from alphagen.data.row import Row
+from alphagen.data.shown import find_calls
 from alphagen.errors import ProblemError
 
 if TYPE_CHECKING:
@@ -37,7 +38,10 @@ def read_humaneval(row: dict[str, Any]) -> Row:
         row["task_id"],
         Problem(
             statement=f"Complete the function {name}.\n\n{code}\n\n{CALLS}",
-            examples=tuple(shown_calls(prompt, name)),
+            examples=tuple(
+                value_test(f"{name}({', '.join(map(repr, call.arguments))})", call.value)
+                for call in find_calls(prompt, name)
+            ),
             hidden=checked.tests,
             title=name,
             source="HumanEval",

@@ -10,18 +10,14 @@ and a program that looked for the expected values there would find them.
 from __future__ import annotations
 
 import ast
-import doctest
 import json
-import re
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from alphagen.core import Rules, TestCase
 from alphagen.data import calls
 from alphagen.data.calls import encode
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 TYPING = "from typing import *\n"
 """What most signatures need."""
@@ -37,12 +33,6 @@ LEETCODE = (
 HOLDS = "true"
 """Output of a check that holds."""
 
-_ARROW = re.compile(
-    r"\s*(?:==+>?|=>|-?->|\u279e|\u2192|=|#|:"
-    r"|,?\s*(?:returns?|should\s+(?:return|be)|is|gives?)\b)\s*"
-)
-_LONGEST_VALUE = 200
-
 
 def harness(prelude: str, name: str = "") -> Rules:
     """Return the rules of a problem that asks for a function.
@@ -52,8 +42,12 @@ def harness(prelude: str, name: str = "") -> Rules:
         name: the function that is called with the arguments a test gives; empty where tests are
             expressions.
     """
-    source = Path(calls.__file__).read_text(encoding="utf-8")
-    return Rules(harness=f"{source}\n\nrun(PROGRAM, {prelude!r}, {name!r})\n")
+    return Rules(harness=f"{_source()}\n\nrun(PROGRAM, {prelude!r}, {name!r})\n")
+
+
+@cache
+def _source() -> str:
+    return Path(calls.__file__).read_text(encoding="utf-8")
 
 
 def call_test(arguments: list[Any], value: Any) -> TestCase:
@@ -94,58 +88,3 @@ def is_literal(node: ast.AST) -> bool:
     except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
         return False
     return True
-
-
-def shown_calls(text: str, name: str) -> list[TestCase]:
-    r"""Find calls with their values in a statement or a docstring.
-
-    >>> shown_calls("f(1, 2) -> 3, and f([4]) => True.\n>>> f(0)\n'x'\n", "f")[1]
-    TestCase(input='f(1, 2)\n', output='3\n')
-    """
-    text = re.sub("\"{3}|'{3}", "\n", text)  # a docstring ends, and so does its last example
-    found = [*_doctests(text, name), *_arrows(text, name)]
-    return list({test.input: test for test in reversed(found)}.values())[::-1]
-
-
-def _doctests(text: str, name: str) -> Iterator[TestCase]:
-    try:
-        examples = doctest.DocTestParser().get_examples(text)
-    except ValueError:  # laid out in another way
-        return
-    for example in examples:
-        value = _read(example.want)
-        source = example.source.strip()
-        if value is not None and name in source and _is_expression(source):
-            yield value_test(source, value[0])
-
-
-def _arrows(text: str, name: str) -> Iterator[TestCase]:
-    for match in re.finditer(rf"\b{re.escape(name)}\(", text):
-        line = text[match.start() :].split("\n", 1)[0][:2000]
-        ends = (at for at, character in enumerate(line, 1) if character == ")")
-        end = next((at for at in ends if _is_expression(line[:at])), None)
-        arrow = _ARROW.match(line, end) if end else None
-        if end is None or arrow is None:
-            continue
-        rest = line[arrow.end() :].strip().strip("`")[:_LONGEST_VALUE]
-        for at in range(len(rest), 0, -1):
-            value = _read(rest[:at])
-            if value is not None and rest[at - 1] != "," and not rest[at : at + 1].isalnum():
-                yield value_test(line[:end], value[0])
-                break
-
-
-def _is_expression(source: str) -> bool:
-    try:
-        ast.parse(source, mode="eval")
-    except (SyntaxError, ValueError, MemoryError, RecursionError):
-        return False
-    return True
-
-
-def _read(text: str) -> tuple[Any] | None:
-    """Read a literal; in a tuple, as None is one."""
-    try:
-        return (ast.literal_eval(text.strip()),)
-    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
-        return None

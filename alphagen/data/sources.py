@@ -22,14 +22,26 @@ if TYPE_CHECKING:
 def read_file(path: Path) -> Rows:
     """Read the rows of a ``.jsonl``, ``.json`` or ``.parquet`` file.
 
+    A ``.json`` file is one array or object, or lines of objects.
+
     Raises:
         ProblemError: it is none of these, or cannot be read.
     """
     if path.suffix == ".parquet":
         return _loaded("parquet", data_files=str(path), split="train")
-    if path.suffix in (".jsonl", ".json"):
+    if path.suffix == ".json":
+        return _whole(path)
+    if path.suffix == ".jsonl":
         return _lines(path)
     raise ProblemError(f"{path} is no .jsonl, .json or .parquet file; give one, or a folder.")
+
+
+def _whole(path: Path) -> Rows:
+    try:
+        held = json.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, RecursionError):
+        return _lines(path)
+    return _objects(held if isinstance(held, list) else [held], str(path))
 
 
 def _lines(path: Path) -> Rows:
@@ -83,19 +95,18 @@ def _not_loaded(name: str, error: Exception) -> ProblemError:
 
 
 def _json_rows(lines: Iterable[str], name: str) -> Rows:
-    """Read JSON Lines; a file that is one JSON array is read too."""
-    lines = iter(lines)
     for number, line in enumerate(lines, 1):
-        if number == 1 and line.lstrip().startswith("["):
-            line = "\n".join([line, *lines])
         if not line.strip():
             continue
         try:
-            held = json.loads(line)
+            row = json.loads(line)
         except (ValueError, RecursionError) as error:
             raise ProblemError(f"{name}, line {number} is not valid JSON ({error}).") from None
-        rows = held if isinstance(held, list) else [held]
-        for row in rows:
-            if not isinstance(row, dict):
-                raise ProblemError(f"{name}, line {number} holds no object, but {str(row)[:40]!r}.")
-            yield row
+        yield from _objects([row], f"{name}, line {number}")
+
+
+def _objects(rows: Iterable[Any], name: str) -> Rows:
+    for row in rows:
+        if not isinstance(row, dict):
+            raise ProblemError(f"{name} holds no object, but {str(row)[:40]!r}.")
+        yield row

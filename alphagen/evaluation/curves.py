@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from alphagen.evaluation.estimators import solve_rates
-from alphagen.evaluation.intervals import over_models, over_problems, over_samples
+from alphagen.evaluation.intervals import middle, over_models, over_problems, over_samples
 from alphagen.evaluation.selectors import SELECTORS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 SUBSAMPLES = 20
 """Sub-samples that are clustered anew for each k; the paper has 5 (appendix A.3)."""
+
+REDRAWS = 100
+"""Times that samples are drawn with replacement, for intervals over samples where they cluster."""
 
 CLOSED_FORM = ("random", "filter", "oracle")
 """Selectors whose chance to solve a problem is known exactly from counts."""
@@ -65,6 +68,8 @@ class Rates:
             selector keeps, correct ones among these.
         solved: for each selector, (P, len(ks), sub-samples): the chance to solve, or for one that
             clusters, 1 where the sub-sample solves the problem.
+        redrawn: for each selector that clusters, the same of samples drawn with replacement;
+            empty where no interval needs them.
         left_out: numbers of samples that were asked for, but that some problem does not have.
         fewest: samples of the problem that has the fewest.
     """
@@ -73,6 +78,7 @@ class Rates:
     ks: tuple[int, ...]
     counts: dict[str, NDArray[np.int64]]
     solved: dict[str, NDArray[np.float64]]
+    redrawn: dict[str, NDArray[np.float64]]
     left_out: tuple[int, ...] = ()
     fewest: int = 0
 
@@ -99,7 +105,8 @@ def curve(
     over: Over = "problems",
 ) -> list[Point]:
     """Compute n@k curves: ``points`` of ``rates``, where all arguments are explained."""
-    found = rates(outcomes, selectors, n, ks, subsamples=subsamples, seed=seed)
+    redraws = REDRAWS if over == "samples" else 0
+    found = rates(outcomes, selectors, n, ks, subsamples=subsamples, redraws=redraws, seed=seed)
     return points(found, over=over, seed=seed)
 
 
@@ -110,6 +117,7 @@ def rates(
     ks: Sequence[int],
     *,
     subsamples: int = SUBSAMPLES,
+    redraws: int = 0,
     seed: int = 0,
 ) -> Rates:
     """Compute how often each problem is solved.
@@ -120,6 +128,7 @@ def rates(
         n: submissions at most.
         ks: numbers of samples; one that some problem does not have is left out.
         subsamples: sub-samples that are clustered anew for each k.
+        redraws: times that samples are drawn with replacement; intervals over samples need some.
         seed: of the sub-samples; those of a problem depend on its name, not on its neighbours.
 
     Raises:
@@ -131,6 +140,7 @@ def rates(
     drawn: list[int] = []
     counts: dict[str, list[tuple[int, int, int]]] = {name: [] for name in chosen}
     solved: dict[str, list[NDArray[np.float64]]] = {name: [] for name in chosen}
+    redrawn: dict[str, list[NDArray[np.float64]]] = {name: [] for name in sampled if redraws}
     for one in outcomes:
         drawn.append(one.drawn)
         within = asked[asked <= one.drawn]
@@ -138,21 +148,24 @@ def rates(
             if name in CLOSED_FORM:
                 counts[name].append(kept := _kept(one, name))
                 solved[name].append(solve_rates(*kept, within, n)[:, None])
-        if sampled:
-            found = _selected(one, sampled, n, within, subsamples, seed)
-            for name in sampled:
-                solved[name].append(found[name])
+        key = [seed, _number(one.name)]
+        taken = _nested(one, within, subsamples, np.random.default_rng(key))
+        _select(one, {name: solved[name] for name in sampled}, n, within, taken, key)
+        taken = _again(one, within, redraws, np.random.default_rng([*key, 1]))
+        _select(one, redrawn, n, within, taken, key)
     fewest = min(drawn, default=0)
     inside = asked[asked <= fewest]
+
+    def stacked(tables: dict[str, list[NDArray[np.float64]]]) -> dict[str, NDArray[np.float64]]:
+        rows = {name: [row[: len(inside)] for row in some] for name, some in tables.items()}
+        return {name: np.array(some) for name, some in rows.items() if some}
+
     return Rates(
         n,
         tuple(inside.tolist()),
         {name: np.array(rows) for name, rows in counts.items() if rows},
-        {
-            name: np.array([row[: len(inside)] for row in rows])
-            for name, rows in solved.items()
-            if rows
-        },
+        stacked(solved),
+        stacked(redrawn),
         tuple(asked[len(inside) :].tolist()),
         fewest,
     )
@@ -163,8 +176,7 @@ def points(found: Rates, *, over: Over = "problems", seed: int = 0) -> list[Poin
 
     Args:
         found: how often each problem is solved.
-        over: what the interval resamples. For selectors that cluster, ``samples`` takes the
-            sub-samples as they are, for they cannot be clustered with replacement.
+        over: what the interval resamples; samples have to be redrawn in ``rates``.
         seed: of the resampling.
     """
     made = []
@@ -177,7 +189,7 @@ def points(found: Rates, *, over: Over = "problems", seed: int = 0) -> list[Poin
             elif name in found.counts:
                 low, high = over_samples(found.counts[name], k, found.n, rng)
             else:
-                low, high = over_models([table.mean(axis=0)], rng)
+                low, high = middle(found.redrawn[name][:, position].mean(axis=0))
             made.append(Point(name, found.n, k, float(table.mean()), low, high))
     return made
 
@@ -205,31 +217,59 @@ def _kept(one: Outcomes, name: str) -> tuple[int, int, int]:
     return one.drawn, kept[name], right
 
 
-def _selected(
+def _number(text: str) -> int:
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")
+
+
+def _nested(
+    one: Outcomes, ks: NDArray[np.int64], times: int, rng: np.random.Generator
+) -> Iterator[list[NDArray[np.intp]]]:
+    """Yield the survivors of sub-samples without replacement, one for each k.
+
+    A random place among all samples is drawn for the survivors alone: those whose place is below k
+    are in the sub-sample of k.
+    """
+    for _ in range(times):
+        places = rng.choice(one.drawn, len(one.survivors), replace=False)
+        yield [one.survivors[places < k] for k in ks]
+
+
+def _again(
+    one: Outcomes, ks: NDArray[np.int64], times: int, rng: np.random.Generator
+) -> Iterator[list[NDArray[np.intp]]]:
+    """Yield the survivors of k samples drawn with replacement, for each k."""
+    survivors = one.survivors
+    for _ in range(times):
+        counts = rng.binomial(ks, len(survivors) / max(one.drawn, 1))
+        yield [np.sort(rng.choice(survivors, m)) if m else survivors[:0] for m in counts]
+
+
+def _select(
     one: Outcomes,
-    names: Sequence[str],
+    tables: Mapping[str, list[NDArray[np.float64]]],
     n: int,
     ks: NDArray[np.int64],
-    subsamples: int,
-    seed: int,
-) -> dict[str, NDArray[np.float64]]:
-    """Select from sub-samples; return (len(ks), subsamples) for each selector.
+    drawn: Iterable[list[NDArray[np.intp]]],
+    key: list[int],
+) -> None:
+    """Select from survivors that were drawn, and add to each selector's table what it solves.
 
-    A random place among all samples is drawn for each survivor alone: those whose place is below
-    k are the survivors of a sub-sample of k. What did not survive is never handed in.
+    What did not survive is never handed in, so only survivors need be drawn. The random numbers of
+    a selector do not depend on which others, and which other k, are asked for.
     """
-    solved = {name: np.zeros((len(ks), subsamples)) for name in names}
-    if not one.correct.any():
-        return solved
-    digest = hashlib.sha256(one.name.encode()).digest()
-    rng = np.random.default_rng([seed, int.from_bytes(digest[:8], "big")])
-    for column in range(subsamples):
-        places = rng.choice(one.drawn, len(one.survivors), replace=False)
-        for row, k in enumerate(ks):
-            taken = one.survivors[places < k]
-            if not one.correct[taken].any():
-                continue
-            for name in names:
-                handed = SELECTORS[name](one, taken, n, rng)
-                solved[name][row, column] = one.correct[handed].any()
-    return solved
+    if not tables:
+        return
+    seeds = {name: _number(name) for name in tables}
+    columns: dict[str, list[list[bool]]] = {name: [] for name in tables}
+    for number, taken in enumerate(drawn):
+        right = [bool(one.correct[some].any()) for some in taken]
+        for name, column in columns.items():
+            solved = []
+            for k, some, there in zip(ks.tolist(), taken, right, strict=True):
+                if there:
+                    rng = np.random.default_rng([*key, seeds[name], k, number])
+                    there = bool(one.correct[SELECTORS[name](one, some, n, rng)].any())
+                solved.append(there)
+            column.append(solved)
+    for name, column in columns.items():
+        tables[name].append(np.array(column, dtype=np.float64).reshape(len(column), len(ks)).T)

@@ -1,8 +1,8 @@
 """Confidence intervals by resampling: the middle 95 % of what might as well have come out.
 
 Which interval is right depends on what the number is to speak of. For other problems of the same
-kind, resample problems; for another training run, models; for another draw from the same model on
-the same problems, samples. The paper's (table 8, figures 6 to 8) speak of models and samples.
+kind, resample problems; for another training run, models; for another k samples of the same model
+on the same problems, samples. The paper's (table 8, figures 6 to 8) speak of models and samples.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def over_problems(
     """
     problems = len(rates)
     weights = rng.multinomial(problems, np.full(problems, 1 / problems), size=resamples)
-    return _middle(weights @ rates / problems)
+    return middle(weights @ rates / problems)
 
 
 def over_models(
@@ -46,8 +46,7 @@ def over_models(
 ) -> Interval:
     """Resample models, with replacement, and for each the sub-sample it is measured on.
 
-    This is the paper's way where sub-samples were clustered again (appendix A.3). With one model,
-    only sub-samples are resampled.
+    This is the paper's way where sub-samples were clustered again (appendix A.3).
 
     Args:
         runs: for each model, the solve rates of its sub-samples; a single one where the rate is
@@ -61,17 +60,16 @@ def over_models(
     padded = np.full((len(runs), counts.max()), np.nan)
     for row, one in zip(padded, runs, strict=True):
         row[: len(one)] = one
-    return _middle(padded[models, chosen].mean(axis=1))
+    return middle(padded[models, chosen].mean(axis=1))
 
 
 def over_samples(
     counts: NDArray[np.int64], k: int, n: int, rng: np.random.Generator, resamples: int = RESAMPLES
 ) -> Interval:
-    """Resample each problem's samples, with replacement, and compute n@k of what comes out.
+    """Draw k of each problem's samples, with replacement, and see how many n submissions solve.
 
-    As many samples are taken as there are (K), as the interval is to say how far K samples fix
-    the curve; where k is K, this is the paper's resampling of k samples (appendix A.3). Only for
-    selection by filtering, where two counts tell all that matters.
+    This is the paper's way for selection by filtering (appendix A.3), where two counts tell all
+    that matters. Which of the kept samples are submitted is not drawn but averaged over.
 
     Args:
         counts: (P, 3) samples drawn, samples kept by the filter, and correct ones among these.
@@ -83,12 +81,13 @@ def over_samples(
     solved = np.zeros(resamples)
     for drawn, kept, correct in counts.tolist():
         shares = np.array([correct, kept - correct, drawn - kept]) / drawn
-        right, wrong, _ = rng.multinomial(drawn, shares, size=resamples).T
-        solved += solve_rates(drawn, right + wrong, right, k, n)
-    return _middle(solved / len(counts))
+        right, wrong, _ = rng.multinomial(k, shares, size=resamples).T
+        solved += solve_rates(k, right + wrong, right, k, n)
+    return middle(solved / len(counts))
 
 
-def _middle(values: NDArray[np.float64]) -> Interval:
+def middle(values: NDArray[np.float64]) -> Interval:
+    """Return the ends of the middle 95 % of the values."""
     outside = (100 - LEVEL) / 2
     low, high = np.percentile(values, [outside, 100 - outside])
     return float(low), float(high)

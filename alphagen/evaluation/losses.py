@@ -34,8 +34,8 @@ NEXT_STEP = {
     "a stronger model (--model); another selection would not help.",
     Loss.RANKED_TOO_LOW: "The selection lost it: more or better generated inputs (--set inputs=, "
     "--input-model) or another selector (`alphagen curve --selectors`) may find it.",
-    Loss.UNJUDGED: "Free memory or use fewer --workers, and give the same command again: hidden "
-    "tests that could not be judged are tried again.",
+    Loss.UNJUDGED: "Free memory or use fewer --workers and give the same command again, which "
+    "tries hidden tests anew; where examples could not be judged, name another folder (--out).",
     Loss.SUBMITTED: "Nothing to do.",
 }
 """What to try for each loss, in one sentence."""

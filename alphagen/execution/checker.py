@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from alphagen.core import Care, Limits, Protocol, Status, Verdict
+from alphagen.core import Limits, Protocol, Status, Verdict
 from alphagen.execution.inside.unpack import FOLDER
 
 if TYPE_CHECKING:
@@ -33,9 +33,7 @@ def check(executor: Executor, checker: Checker, test: TestCase, output: str) -> 
     Returns:
         AC, WA or JE, and what the checker said about it.
     """
-    result = executor.run(
-        checker.program, [_pack(checker, test, output)], LIMITS, care=Care.CHECKER
-    )[0]
+    result = executor.run(checker.program, [_pack(checker, test, output)], LIMITS, checker=True)[0]
     said = " ".join((result.stderr or result.stdout[-1000:]).split())
     ended = result.status in (Status.OK, Status.RTE) and result.exit_code is not None
     verdict = _WORDS[checker.protocol].get(result.exit_code or 0) if ended else None

@@ -39,6 +39,9 @@ COMPILE_LIMITS = Limits(
 )
 """What one compilation may use; ``output_bytes`` bounds the binary."""
 
+CHECKER_LIMITS = replace(COMPILE_LIMITS, cpu_s=60.0, wall_s=240.0)
+"""A checker is compiled once, with the 6,000 lines of testlib.h in it."""
+
 FLAGS = ("-O2", "-std=c++17", "-pipe")
 STATIC = "-static"  # such a program starts twice as fast
 EVERYTHING = "bits/stdc++.h"
@@ -60,15 +63,19 @@ class Compiler:
         self.headers: Path | None = None
         """Folder of precompiled headers, when there is one."""
 
-    def compile(self, program: Program) -> bytes:
+    def compile(self, program: Program, limits: Limits = COMPILE_LIMITS) -> bytes:
         """Return the binary of a program, from memory if it was compiled before.
+
+        Args:
+            program: in C++.
+            limits: what the compiler may use.
 
         Raises:
             NotBuiltError: it does not compile.
             SandboxError: g++ is not installed.
         """
         self._prepare()
-        return self._binaries.get(program.hash, lambda: self.build(program.source))
+        return self._binaries.get(program.hash, lambda: self.build(program.source, limits))
 
     @property
     def runner(self) -> bytes:
@@ -80,7 +87,7 @@ class Compiler:
         self._prepare()
         return self._runner
 
-    def build(self, source: str) -> bytes:
+    def build(self, source: str, limits: Limits = COMPILE_LIMITS) -> bytes:
         """Compile, without looking into the memory of binaries."""
         link = ["-s", *([STATIC] if self._static else [])]
         if Path("/usr/bin/ld.gold").exists():
@@ -88,7 +95,7 @@ class Compiler:
         if self.headers is not None:
             link += ["-I", self._walls.headers(self.headers)]
         options = (*link, "-x", "c++", "-")
-        return self._run_compiler(source, options, COMPILE_LIMITS)
+        return self._run_compiler(source, options, limits)
 
     def _prepare(self) -> None:
         """Once: find out whether static programs can be linked here, and precompile headers."""

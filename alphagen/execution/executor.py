@@ -26,6 +26,7 @@ class Executor(Protocol):
         *,
         keep_going: Callable[[int, ExecutionResult], bool] | None = None,
         care: Care = Care.FRESH,
+        checker: bool = False,
     ) -> list[ExecutionResult]:
         """Compile the program if it needs that, and run it on the inputs in order.
 
@@ -36,6 +37,8 @@ class Executor(Protocol):
             keep_going: called with the position and the result of each run; when it returns
                 false, the remaining inputs are left out. None runs all of them.
             care: what the runs may have in common; the results are the same, but for times.
+            checker: it is not what is judged but a problem's checker, and gets a folder that it may
+                write to, with the files that each input holds (``inside.unpack``).
 
         Returns:
             One result for each input that was run.
@@ -70,6 +73,7 @@ class FakeExecutor:
         *,
         keep_going: Callable[[int, ExecutionResult], bool] | None = None,
         care: Care = Care.FRESH,  # noqa: ARG002
+        checker: bool = False,  # noqa: ARG002
     ) -> list[ExecutionResult]:
         """Ask the behaviour for each input; see :meth:`Executor.run`."""
         results = []

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 def in_harness(program: Program, rules: Rules) -> Program:
     """Return what is run in the place of a program: itself, unless its problem has a harness.
 
-    The expected value never enters the sandbox. What the harness prints is still the word of a
-    process in which the program runs, so a program that means to deceive can print a value without
-    computing it by a call; it gains nothing, as it would have to know the value.
+    The expected value stays outside, so a program cannot look it up. What the harness prints is
+    still the word of a process in which the program runs: one that means to deceive can print
+    ``true`` where a test is a check that holds, as with every harness of its kind.
 
     Raises:
         NotBuiltError: the problem asks for a Python function, and this is another language.

@@ -35,8 +35,9 @@ from alphagen.execution import inside, languages
 from alphagen.execution.builds import NotBuiltError
 from alphagen.execution.cell import Cell, Task, python_server
 from alphagen.execution.cells import Cells, Session
-from alphagen.execution.compiler import Compiler
+from alphagen.execution.compiler import CHECKER_LIMITS, COMPILE_LIMITS, Compiler
 from alphagen.execution.groups import controllers
+from alphagen.execution.inside.unpack import PYTHON_CHECKER
 from alphagen.execution.inside.wire import CONTENT_PATH, PROGRAM_PATH
 from alphagen.execution.seccomp import program_filter
 from alphagen.execution.tiers import candidates
@@ -112,6 +113,7 @@ class SandboxExecutor:
         *,
         keep_going: Callable[[int, ExecutionResult], bool] | None = None,
         care: Care = Care.FRESH,
+        checker: bool = False,
     ) -> list[ExecutionResult]:
         """Run a program on inputs; see :meth:`alphagen.execution.Executor.run`.
 
@@ -122,7 +124,7 @@ class SandboxExecutor:
         """
         data = [text.encode(errors="surrogatepass") for text in inputs]
         results: list[ExecutionResult] = []
-        with contextlib.closing(self._results(program, data, limits, care)) as stream:
+        with contextlib.closing(self._results(program, data, limits, care, checker)) as stream:
             for index, result in enumerate(stream):
                 results.append(result)
                 if keep_going is not None and not keep_going(index, result):
@@ -130,11 +132,14 @@ class SandboxExecutor:
         return results
 
     def _results(
-        self, program: Program, inputs: list[bytes], limits: Limits, care: Care
+        self, program: Program, inputs: list[bytes], limits: Limits, care: Care, checker: bool
     ) -> Generator[ExecutionResult, None, None]:
         """Yield the results one after the other, few runs ahead of who reads them."""
         try:
-            server, task = self._task(program, limits, care)
+            if checker:
+                server, task = self._checker_task(program, limits)
+            else:
+                server, task = self._task(program, limits, care)
         except NotBuiltError as error:
             yield from [error.result] * len(inputs)
             return
@@ -158,12 +163,7 @@ class SandboxExecutor:
         Raises:
             NotBuiltError: it does not compile.
         """
-        if program.language is Language.CPP:
-            content = self._compiler.compile(program)
-        else:
-            content = program.source.encode(errors="surrogatepass")
-        if care is Care.CHECKER:
-            return Server.CHECKER, self._checking(program.language, content, limits)
+        content = self._content(program, COMPILE_LIMITS)
         # compile() refuses NUL characters; what a file with one means depends on the version.
         if care is Care.ALONE or "\0" in program.source:
             return Server.PLAIN, self._alone(program.language, content, limits)
@@ -174,6 +174,12 @@ class SandboxExecutor:
         numpy = _NUMPY.search(program.source)
         return Server.NUMPY if numpy else Server.PYTHON, Task(limits, content, filter_)
 
+    def _content(self, program: Program, limits: Limits) -> bytes:
+        """Return what is sent of a program: its binary, compiled within the limits, or its text."""
+        if program.language is Language.CPP:
+            return self._compiler.compile(program, limits)
+        return program.source.encode(errors="surrogatepass")
+
     def _alone(self, language: Language, content: bytes, limits: Limits) -> Task:
         path = PROGRAM_PATH + (language.suffix if language is Language.PYTHON3 else "")
         path = path if self._walls.holds_files else ""
@@ -183,13 +189,17 @@ class SandboxExecutor:
         filter_ = program_filter(executes=True, kept=False, signals=self._walls.signals)
         return Task(limits, content, filter_, tuple(command), path)
 
-    def _checking(self, language: Language, content: bytes, limits: Limits) -> Task:
+    def _checker_task(self, checker: Program, limits: Limits) -> tuple[Server, Task]:
+        """Do what ``_task`` does, for a checker."""
         if self._walls.tier is Tier.WEAK:  # programs can read any file, so also the answers
             why = "a checker needs a sandbox that hides its files: the weak one does not"
             raise NotBuiltError(ExecutionResult(Status.JE, stderr=why))
         python = self._walls.python()
-        command = (python, CONTENT_PATH) if language is Language.PYTHON3 else (CONTENT_PATH,)
-        return Task(limits, content, b"", (python, "-I", "-S", "-c", unpacker(), *command))
+        content = self._content(checker, CHECKER_LIMITS)
+        interpreter = (python, "-c", PYTHON_CHECKER)
+        command = (*(interpreter if checker.language is Language.PYTHON3 else ()), CONTENT_PATH)
+        unpack = (python, "-I", "-S", "-c", unpacker())
+        return Server.CHECKER, Task(limits, content, b"", (*unpack, *command))
 
     def _try_out(self) -> None:
         """Run a first program."""

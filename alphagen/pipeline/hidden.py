@@ -41,7 +41,7 @@ def judge_hidden(
     tests = hashlib.sha256(repr(problem.hidden).encode("utf-8", "surrogatepass")).hexdigest()[:16]
     about = {"tests": tests, "submissions": run.about_submissions()["sha256"]}
     shards = run.hidden.indices()
-    if any(run.hidden.about(shard)["tests"] != tests for shard in shards):
+    if any(run.hidden.about(shard).get("tests") != tests for shard in shards):
         raise RunError(
             f"{run.path} holds verdicts on other hidden tests: name another directory (--out)."
         )

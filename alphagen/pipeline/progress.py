@@ -17,8 +17,10 @@ class Progress(Protocol):
         """Take note.
 
         Args:
-            stage: ``sampling``, ``running`` or ``clustering``.
-            done: samples drawn, samples judged, or programs run on the generated inputs.
+            stage: ``sampling``, ``running`` or ``clustering``; in an evaluation also ``hidden
+                tests`` and ``problems``.
+            done: samples drawn, samples judged, programs run on the generated inputs or judged on
+                the hidden tests, or problems evaluated.
             total: how many there are to be.
         """
         ...

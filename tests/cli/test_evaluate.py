@@ -160,6 +160,10 @@ def test_a_problem_that_fails_is_named(contest, tmp_path):
     assert result.exit_code == 1
     assert "Bare failed: Bare has no hidden tests" in result.stderr
     assert result.stdout.splitlines()[0] == "here: 1 problem"
+    assert "Only 1 of the 2 problems of here are evaluated." in result.stdout
+    assert contest("--out", "both").exit_code == 0
+    side = call("curve", "here", "both", "--k", 5)
+    assert "These folders hold different problems" in side.stdout
 
 
 @needs_sandbox

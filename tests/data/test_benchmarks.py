@@ -70,6 +70,19 @@ def test_files_are_known_by_their_columns(tmp_path, kind, suffix):
     assert list(read_benchmark(f"{kind}={path}")) == [expected, expected]
 
 
+def test_a_json_file_may_be_one_object_or_lines(tmp_path):
+    path = tmp_path / "rows.json"
+    row = ROWS["alphagen"]
+    for text in (json.dumps(row, indent=1), json.dumps(row), f"{json.dumps(row)}\n\n"):
+        path.write_text(text)
+        assert len(list(read_benchmark(str(path)))) == 1
+    path.write_text(f"{json.dumps(row)}\n{json.dumps(row)}\n")
+    assert len(list(read_benchmark(str(path)))) == 2
+    path.write_text("[3]")
+    with pytest.raises(ProblemError, match=r"rows\.json holds no object, but '3'"):
+        list(read_benchmark(str(path)))
+
+
 def test_rows_with_sections():
     row = read_sectioned(ROWS["sectioned"])
     assert (row.name, row.difficulty) == ("sum", "easy")

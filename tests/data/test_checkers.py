@@ -97,9 +97,10 @@ def test_the_tolerance_of_a_package(tmp_path, settings, files, tolerance):
     assert load_problem(package(tmp_path, settings, files)).rules == Rules(tolerance=tolerance)
 
 
-def test_a_tolerance_that_is_no_number(tmp_path):
-    with pytest.raises(ProblemError, match="float_tolerance has the value 'small': give a number"):
-        load_problem(package(tmp_path, "validator_flags: float_tolerance small\n", {}))
+@pytest.mark.parametrize("value", ["small", "nan", "inf", "-1"])
+def test_a_tolerance_that_is_none(tmp_path, value):
+    with pytest.raises(ProblemError, match=f"float_tolerance has the value '{value}': give a"):
+        load_problem(package(tmp_path, f"validator_flags: float_tolerance {value}\n", {}))
 
 
 @pytest.mark.parametrize(("name", "header"), [("check.cpp", ""), ("files/check.cpp", "files/")])

@@ -38,6 +38,13 @@ def test_examples():
         "Print the numbers of the chosen houses in any order.",
         "The edges can be printed in an arbitrary order.",
         "Multiple answers are accepted.",
+        "If there are many possible plans, you may return **any** of them.",
+        "Any valid answer that needs at most ten moves will be judged as correct.",
+        "If the answer is not unique, output any.",
+        "In case the list is not unique, return any good list.",
+        "Your task is to reconstruct any permutation that fits.",
+        "If multiple optimal plans exist, any one of them is acceptable.",
+        "If there are several solutions, print any. In particular, print only one.",
     ],
 )
 def test_several_answers(statement):
@@ -53,6 +60,9 @@ def test_several_answers(statement):
         "If there are several such words, print the one that occurred first.",
         "The next n lines hold the positions of the birds in any order.",
         "If more than one order gives the sum, output Ambiguous.",
+        "If there are several solutions, print the lexicographically minimum one.",
+        "Do not print any prompt, and don't output any text besides the answer.",
+        "Output any  additional lines nowhere.",
         "Is it possible to reach any of the exits? Print YES or NO.",
         "Answers are accepted within a second of any submission.",
     ],
@@ -75,6 +85,8 @@ def test_interaction_and_images():
 def test_a_tolerance_that_nobody_read():
     statement = "It may have an absolute or relative error of at most 10^-4."
     assert names(statement) == ["tolerance"]
+    assert names("Answers within 10^-5 of the actual answer are accepted.") == ["tolerance"]
+    assert names("Print the absolute difference.") == []
     assert names(statement, rules=Rules(tolerance=1e-4)) == []
     assert names(statement, rules=Rules(checker=CHECKER)) == []
 

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from alphagen.core import Language, Limits, Program
 from alphagen.core import TestCase as Case
-from alphagen.data import calls, harness
+from alphagen.data import calls, harness, shown
 from alphagen.data.calls import encode
 from alphagen.data.functions import read_check, read_humaneval, read_mbpp
-from alphagen.data.harness import LEETCODE, assert_test, call_test, shown_calls
+from alphagen.data.harness import LEETCODE, assert_test, call_test
+from alphagen.data.shown import Call, find_calls
 from alphagen.errors import ProblemError
 from alphagen.execution import SandboxExecutor, check_system, judge
 
@@ -50,7 +51,7 @@ BODY = """    n = sorted(numbers)
 """
 
 
-@pytest.mark.parametrize("module", [calls, harness])
+@pytest.mark.parametrize("module", [calls, harness, shown])
 def test_examples(module):
     result = doctest.testmod(module)
     assert result.attempted > 0
@@ -130,28 +131,40 @@ def test_tests_of_mbpp_must_be_asserts(tests):
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("f(1) -> 2", [("f(1)", 2)]),
-        ("For f((1, 2)) the result should be 3, and f('a)') returns 'b'.", [("f('a)')", "b")]),
-        ("f(1) == 2, f(2) == (3, 4).", [("f(1)", 2), ("f(2)", (3, 4))]),
+        ("f(1) -> 2", [([1], 2)]),
+        (
+            "f((1, 2)) the result should be 3, and f('a)') returns 'b'.",
+            [([(1, 2)], 3), (["a)"], "b")],
+        ),
+        ("f(1) == 2, f(2) == (3, 4).", [([1], 2), ([2], (3, 4))]),
+        ("f(148, 412) should return 16.", [([148, 412], 16)]),
+        ("f(1)   # returns 'db'", [([1], "db")]),
+        ("f(1.5) ==> false", [([1.5], False)]),
+        ("f(1) -> 1.5.", [([1], 1.5)]),
+        ("f(5) -> 19 - 5 = 14", []),
+        ("f(5) = 1 + 4", []),
+        ("f(1) == 2, f(1) == 3", [([1], 2)]),
         ("`f([1])` => `[2]`", []),
         ("f(x) = x + 1", []),
+        ("f(aa) -> false", []),
         ("def f(x): return 3", []),
-        ("    >>> f(1)\n    [1,\n     2]\n    >>> f(2)\n    Traceback", [("f(1)", [1, 2])]),
-        ("  >>> f(3)\n>>> f(1) \n2", [("f(1)", 2)]),
+        ("Input: [4, 2, 3]\nOutput: [2, 1]\n", [([[4, 2, 3]], [2, 1])]),
+        ("    >>> f(1)\n    [1,\n     2]\n    >>> f(2)\n    Traceback", [([1], [1, 2])]),
+        ("  >>> f(3)\n>>> f(1) \n2", [([1], 2)]),
         ("g(1) -> 2", []),
         ("half(1) -> 2", []),
     ],
 )
 def test_calls_that_a_text_shows(text, found):
-    expected = [Case(f"{a}\n", json.dumps(encode(b)) + "\n") for a, b in found]
-    assert shown_calls(text, "f") == expected
+    assert find_calls(text, "f") == [Call(*pair) for pair in found]
 
 
-@given(st.text(alphabet="f(1,'[])=>- \n.#:a", max_size=60))
+@given(st.text(alphabet="f(1,'[])=>- \n.#:aInput", max_size=60))
 def test_any_text_can_be_searched(text):
-    for case in shown_calls(text, "f"):
-        ast.parse(case.input.strip(), mode="eval")
-        json.loads(case.output)
+    for call in find_calls(text, "f"):
+        assert find_calls(f"f({', '.join(map(repr, call.arguments))}) == {call.value!r}", "f") == [
+            call
+        ]
 
 
 python_values = st.recursive(

@@ -83,13 +83,32 @@ def test_a_problem_has_its_own_sub_samples(problems):
     assert (among != others).any()
 
 
-def test_intervals_can_be_over_samples(problems):
-    found = rates(problems, ["filter", "cluster"], 2, [20], subsamples=30)
-    (wide, _), (narrow, clustered) = points(found), points(found, over="samples")
-    # Which problems there are matters more than which of their samples.
-    assert wide.low < narrow.low <= narrow.rate == wide.rate <= narrow.high < wide.high
-    runs = found.solved["cluster"][:, 0].mean(axis=0)
-    assert runs.min() <= clustered.low < clustered.rate < clustered.high <= runs.max()
+def test_intervals_can_be_over_samples(make):
+    # Of 600 samples of one problem, 20 are drawn again and again: the rate is a share of draws.
+    some = [make(15, drawn=600, name="a").outcomes]
+    made = curve(some, ["filter", "cluster"], 1, [20], over="samples", subsamples=200)
+    rng = np.random.default_rng(0)
+    for one in made:
+        solved = [
+            some[0].correct[SELECTORS[one.selector](some[0], np.sort(rng.choice(600, 20)), 1, rng)]
+            for _ in range(2000)
+        ]
+        # Clustered, a draw solves the problem or does not; filtered, its chance is averaged.
+        share = np.mean([any(right) for right in solved])
+        assert one.low < share < one.high
+        if one.selector == "cluster":
+            assert 0.05 < share < 0.95
+            assert (one.low, one.high) == (0, 1)
+
+
+def test_other_selectors_and_other_k_change_nothing(problems):
+    alone = rates(problems, ["cluster"], 2, [20], redraws=3)
+    among = rates(problems, ["codet", "filter", "cluster"], 2, KS, redraws=3)
+    at = KS.index(20)
+    assert (alone.solved["cluster"][:, 0] == among.solved["cluster"][:, at]).all()
+    assert among.redrawn["cluster"].shape == (len(problems), len(KS), 3)
+    assert set(among.redrawn) == {"codet", "cluster"}
+    assert rates(problems, ["cluster"], 2, KS).redrawn == {}
 
 
 def test_models_are_averaged_with_equal_weight(problems):

@@ -40,14 +40,16 @@ def test_over_samples_knows_when_nothing_is_left_to_chance():
 
 
 def test_over_samples_is_the_spread_of_drawing_again():
-    # One problem, one submission of one sample: n@k is the share of correct samples, 0.2 of 400.
-    low, high = over_samples(np.array([[400, 400, 80]]), 1, 1, rng(), resamples=20_000)
-    assert (low, high) == pytest.approx((0.2 - 0.0392, 0.2 + 0.0392), abs=0.004)
+    # Many problems, one sample each: the share of correct draws is that of a binomial, 0.2 of 400.
+    counts = np.array([[10, 10, 2]] * 400)
+    low, high = over_samples(counts, 1, 1, rng(), resamples=4000)
+    assert (low, high) == pytest.approx((0.2 - 0.0392, 0.2 + 0.0392), abs=0.006)
 
 
 @given(st.integers(1, 30), st.data())
-def test_over_samples_surrounds_the_estimate_where_it_is_linear(drawn, data):
+def test_over_samples_surrounds_the_chance_of_one_submission(drawn, data):
     correct = data.draw(st.integers(0, drawn))
-    low, high = over_samples(np.array([[drawn, drawn, correct]]), 1, 1, rng(), resamples=300)
-    rate = float(solve_rates(drawn, drawn, correct, 1, 1))
+    k = data.draw(st.integers(1, drawn))
+    low, high = over_samples(np.array([[drawn, drawn, correct]]), k, 1, rng(), resamples=300)
+    rate = float(solve_rates(drawn, drawn, correct, k, 1))
     assert low - 1e-9 <= rate <= high + 1e-9

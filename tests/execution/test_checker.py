@@ -1,6 +1,7 @@
 import json
 import re
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alphagen.core import (
-    Care,
     Checker,
     ExecutionResult,
     Language,
@@ -19,8 +19,9 @@ from alphagen.core import (
     Status,
 )
 from alphagen.core import TestCase as Case
-from alphagen.execution import FakeExecutor, SandboxExecutor, Tier, judge
+from alphagen.execution import FakeExecutor, SandboxExecutor, Tier, judge, sandboxed
 from alphagen.execution.checker import check
+from alphagen.execution.compiler import COMPILE_LIMITS
 
 SUM = Case("5\n", "any two numbers\n")
 
@@ -99,18 +100,48 @@ def test_large_files_and_files_that_are_no_text(sandbox):
 @pytest.mark.parametrize(
     ("source", "reason"),
     [
-        ("raise SystemExit(1)", "exit code 1, which is no verdict"),
+        ("raise SystemExit(3)", "exit code 3, which is no verdict"),
+        ("raise ValueError('odd')", "exit code 3, .*checker.py.*ValueError: odd"),
         ("pass", "exit code 0, which is no verdict"),
         ("import os; os.abort()", "ended by signal 6"),
         ("x = (", "which is no verdict: .*SyntaxError"),
     ],
 )
 def test_a_checker_that_speaks_otherwise_gives_no_verdict(sandbox, source, reason):
-    checker = Checker(python(source), Protocol.KATTIS)
-    found, [result] = verdicts(sandbox, "print(1)", checker)
-    assert found == ["JE"]
-    assert result.status is Status.JE
-    assert re.search(reason, result.stderr)
+    for protocol in Protocol:  # testlib's wrong answer is 1, as is the end by an exception
+        if source != "pass" or protocol is Protocol.KATTIS:
+            checker = Checker(python(source), protocol)
+            found, [result] = verdicts(sandbox, "print(1)", checker)
+            assert found == ["JE"]
+            assert result.status is Status.JE
+            assert re.search(reason, result.stderr)
+
+
+def test_what_a_checker_leaves_is_in_nobody_s_way(sandbox):
+    source = (
+        "import os, sys\n"
+        "print(sorted(os.listdir()), file=sys.stderr)\n"
+        "os.makedirs('a/b/c')\n"
+        "os.symlink('/usr', 'a/link')\n"
+        "open('a/b/c/file', 'w').close()\n"
+        "os.chmod('a/b', 0)\n"
+    )
+    checker = Checker(python(source), Protocol.TESTLIB)
+    for _ in range(3):
+        verdict, said = check(sandbox, checker, SUM, "")
+        assert (str(verdict), said) == ("AC", "['answer', 'feedback', 'input', 'output']")
+
+
+@pytest.mark.slow
+def test_files_that_find_no_room_give_no_verdict(sandbox):
+    if sandbox.tier != Tier.BUBBLEWRAP:
+        pytest.skip("only bubblewrap bounds the folder")
+    checker = Checker(python("pass"), Protocol.TESTLIB)
+    huge = Case("x" * (150 << 20), "x" * (150 << 20))
+    verdict, said = check(sandbox, checker, huge, "")
+    assert str(verdict) == "JE"
+    assert "its files cannot be laid out" in said
+    assert str(check(sandbox, checker, SUM, "")[0]) == "AC"
 
 
 def test_a_checker_that_does_not_compile_gives_no_verdict(sandbox):
@@ -118,6 +149,16 @@ def test_a_checker_that_does_not_compile_gives_no_verdict(sandbox):
     found, [result] = verdicts(sandbox, "print(1)", checker)
     assert found == ["JE"]
     assert result.stderr.startswith("the checker does not compile: ")
+
+
+def test_a_checker_has_more_time_to_compile_than_a_program(sandbox, monkeypatch):
+    monkeypatch.setattr(sandboxed, "COMPILE_LIMITS", replace(COMPILE_LIMITS, cpu_s=0.01))
+    source = "#include <iostream>\n#include <regex>\nint main() { std::cout << 1; }\n"
+    tests = [Case("", "1")]
+    program = Program(source, Language.CPP)
+    assert str(judge(sandbox, program, tests, Limits()).verdict) == "CE"
+    checker = Checker(Program(f"{source}// checks\n", Language.CPP), Protocol.TESTLIB)
+    assert verdicts(sandbox, "print(1)", checker, tests)[0] == ["AC"]
 
 
 def test_a_checker_is_confined(sandbox):
@@ -209,7 +250,7 @@ def test_only_outputs_of_runs_that_ended_well_are_checked():
 
     class Recorder(FakeExecutor):
         def run(self, program, inputs, limits, **options):
-            if options["care"] is Care.CHECKER:
+            if options.get("checker"):
                 asked.append(inputs)
             return super().run(program, inputs, limits, **options)
 

@@ -194,7 +194,12 @@ def test_identical_sources_are_compiled_once(monkeypatch):
     executor = SandboxExecutor()
     compiled = []
     original = executor._compiler.build
-    monkeypatch.setattr(executor._compiler, "build", lambda t: compiled.append(t) or original(t))
+
+    def build(source, *rest):
+        compiled.append(source)
+        return original(source, *rest)
+
+    monkeypatch.setattr(executor._compiler, "build", build)
     program = cpp('#include <cstdio>\nint main() { puts("once"); }')
     with ThreadPoolExecutor(3) as pool:
         results = list(pool.map(lambda _: executor.run(program, [""], LIMITS)[0], range(3)))

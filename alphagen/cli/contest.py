@@ -133,7 +133,7 @@ def command(
         context.exit(INTERRUPTED)
     report = describe(contest, names, failures, left_out)
     click.echo(json.dumps(report) if as_json else render(report))
-    if failures or left_out:
+    if any(one["why"] for one in report["problems"]):
         context.exit(FAILED)
     if not any(one["submissions"] for one in report["problems"]):
         context.exit(NOTHING_FOUND)

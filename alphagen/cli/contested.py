@@ -107,14 +107,15 @@ def describe(
         folder = contest.path / name
         row: dict[str, Any] = {"name": name, "status": "not begun", "why": failures.get(name, "")}
         row |= {"samples": 0, "survivors": 0, "clusters": 0, "submissions": []}
-        try:
-            found = write_files(runs[name], folder)
-        except (KeyError, RunError):  # not begun, or not solved once
-            pass
-        else:
-            row |= {key: found[key] for key in ("samples", "survivors", "clusters", "run")}
-            row["submissions"] = found["submissions"]
-            row["status"] = "submitted" if found["submissions"] else "nothing passed"
+        if name in runs and runs[name].is_solved:
+            try:
+                found = write_files(runs[name], folder)
+            except RunError as error:
+                row["why"] = str(error)
+            else:
+                row |= {key: found[key] for key in ("samples", "survivors", "clusters", "run")}
+                row["submissions"] = found["submissions"]
+                row["status"] = "submitted" if found["submissions"] else "nothing passed"
         if not row["submissions"]:
             shutil.rmtree(folder, ignore_errors=True)
         if row["why"]:

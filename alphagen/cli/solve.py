@@ -165,6 +165,7 @@ def make(
     from alphagen.execution import SandboxExecutor
     from alphagen.pipeline import loading
     from alphagen.pipeline.solve import open_run, solve
+    from alphagen.runs.manifest import write_json
 
     executor = SandboxExecutor(tier=tier)
     sampler = replayed(replay, config) if replay else loading.load_sampler(models["model"], config)
@@ -172,8 +173,7 @@ def make(
     run = open_run(folder, problem, sampler, generator, config)
     with Bars() as bars:
         solve(problem, sampler, executor, generator, run, config, bars)
-    text = json.dumps(request(run, problem, config, models), indent=2)
-    (folder / "request.json").write_text(text + "\n", encoding="utf-8")
+    write_json(folder / "request.json", request(run, problem, config, models))
     return run
 
 
@@ -229,14 +229,13 @@ def write_files(run: Run, folder: Path | None = None) -> dict[str, Any]:
 
     They go into ``folder``, or into ``submissions`` in the folder of the run.
     """
+    from alphagen.runs.shards import write_whole
+
     folder = folder or run.path / "submissions"
-    folder.mkdir(exist_ok=True)
-    for old in folder.glob("[0-9]*"):
-        old.unlink()
-    rows = []
+    rows: list[dict[str, Any]] = []
     for one in run.read_submissions():
         path = folder / f"{one.rank:02d}{one.program.language.suffix}"
-        path.write_text(one.program.source, encoding="utf-8")
+        write_whole(path, one.program.source.encode("utf-8", "surrogateescape"))
         rows.append(
             {
                 "rank": one.rank,
@@ -246,6 +245,8 @@ def write_files(run: Run, folder: Path | None = None) -> dict[str, Any]:
                 "cluster_size": one.cluster_size,
             }
         )
+    for old in {str(path) for path in folder.glob("[0-9]*")} - {row["path"] for row in rows}:
+        Path(old).unlink()
     facts = run.about_submissions()
     problem = {"title": run.problem.title, "key": run.problem.key}
     names = (

@@ -94,6 +94,7 @@ def command(
     """
     from alphagen.cli.benchmarks import load_rows
     from alphagen.cli.evaluate import Parts, digest, distinct, slug
+    from alphagen.errors import UsageError
     from alphagen.execution import SandboxExecutor
     from alphagen.pipeline.contest import run_contest
     from alphagen.pipeline.solve import DRAWN, asked
@@ -114,11 +115,15 @@ def command(
     drawn = config.model_dump(mode="json", include=DRAWN | {"cpu_limit"})
     name = slug(str(directory.resolve()))
     folder = out or Path("runs") / f"{name}-{digest([settings, drawn])}"
+    if folder.resolve().is_relative_to(directory.resolve()):
+        raise UsageError(
+            f"{folder} would lie among the problems, and be taken for one: name a folder elsewhere "
+            "(--out)."
+        )
     config = in_chunks(config, folder, whole, len(problems))
     facts = {"config": asked(config), "title": directory.resolve().name}
     contest = Contest.open(folder, names, settings, **facts)
-    left_out = [(row, why) for row, why in loaded.left_out]
-    for row, why in left_out:
+    for row, why in loaded.left_out:
         click.echo(f"Left out {row}: {why}", err=True)
     executor = SandboxExecutor(tier=chosen_tier(tier))
     parts = Parts(settings, replay, config, executor)
@@ -126,12 +131,12 @@ def command(
         with ContestBars(whole) as bars:
             failures = run_contest(problems, contest, parts, executor, config, whole, bars)
     except KeyboardInterrupt:
-        describe(contest, names, {}, left_out)
+        describe(contest, names, {}, loaded.left_out)
         click.echo(
             f"Interrupted. {folder} keeps what is done; the same command continues it.", err=True
         )
         context.exit(INTERRUPTED)
-    report = describe(contest, names, failures, left_out)
+    report = describe(contest, names, failures, loaded.left_out)
     click.echo(json.dumps(report) if as_json else render(report))
     if any(one["why"] for one in report["problems"]):
         context.exit(FAILED)

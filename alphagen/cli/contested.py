@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-import shutil
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def describe(
         failures: what went wrong, by the name of the problem.
         left_out: problems that could not be read, and why.
     """
-    from alphagen.cli.solve import write_files
+    from alphagen.cli.solve import remove_files, write_files
     from alphagen.errors import RunError
     from alphagen.pipeline.contest import standings
 
@@ -117,7 +117,9 @@ def describe(
                 row["submissions"] = found["submissions"]
                 row["status"] = "submitted" if found["submissions"] else "nothing passed"
         if not row["submissions"]:
-            shutil.rmtree(folder, ignore_errors=True)
+            remove_files(folder)
+            with suppress(OSError):  # absent, or somebody else's files are in it
+                folder.rmdir()
         if row["why"]:
             row["status"] = "failed"
         rows.append(row)

@@ -19,6 +19,8 @@ from alphagen.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from alphagen.config import SolveConfig
     from alphagen.core import Problem
     from alphagen.execution import Executor, Tier
@@ -245,8 +247,7 @@ def write_files(run: Run, folder: Path | None = None) -> dict[str, Any]:
                 "cluster_size": one.cluster_size,
             }
         )
-    for old in {str(path) for path in folder.glob("[0-9]*")} - {row["path"] for row in rows}:
-        Path(old).unlink()
+    remove_files(folder, {row["path"] for row in rows})
     facts = run.about_submissions()
     problem = {"title": run.problem.title, "key": run.problem.key}
     names = (
@@ -263,6 +264,16 @@ def write_files(run: Run, folder: Path | None = None) -> dict[str, Any]:
     seconds = {stage: round(spent, 3) for stage, spent in facts["seconds"].items()}
     shown = {"problem": problem, **counts, "submissions": rows}
     return {**shown, "run": str(run.path), "seconds": seconds}
+
+
+def remove_files(folder: Path, but: Collection[str] = ()) -> None:
+    """Remove submissions of an earlier call, and nothing else that may lie there."""
+    from alphagen.core import Language
+
+    endings = {language.suffix for language in Language}
+    for file in folder.glob("[0-9][0-9].*"):
+        if file.suffix in endings and str(file) not in but:
+            file.unlink()
 
 
 def render(report: dict[str, Any]) -> str:

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 HOPE = 0.02
-"""Chance that doubling the samples solves a problem that is not settled: 10@k of the 41B model rises
-by about that much of the rest with each doubling (paper, table 5)."""
+"""Chance that doubling the samples solves a problem that is not settled: 10@k of the 41B model
+rises by about that much of the rest with each doubling (paper, table 5)."""
 
 REORDERED = 0.1
 """Chance that doubling the samples brings a right cluster that was too small among those handed in
-(measured on 53 problems of the forge, bundled model, 2026-11-28: see ``scripts/bench/budget.py``)."""
+(53 problems of the forge, bundled model of commit 6a04531, AMD EPYC, 2026-11-28)."""
 
 NEW = 0.02
 """A problem is settled when the next survivor has a smaller chance to behave as none before. With

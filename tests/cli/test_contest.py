@@ -95,6 +95,17 @@ def test_each_problem_has_its_own_budget(call, tmp_path):
 
 
 @needs_sandbox
+def test_other_peoples_files_are_left_alone(call, tmp_path):
+    (tmp_path / "here" / "B").mkdir(parents=True)
+    for name in ("1.in", "notes.txt", "01.txt"):
+        (tmp_path / "here" / "B" / name).write_text("mine")
+    (tmp_path / "here" / "B" / "07.py").write_text("an old submission")
+    call("--per-problem", "30", "--out", "here")
+    left = {path.name for path in (tmp_path / "here" / "B").iterdir()}
+    assert left == {"1.in", "notes.txt", "01.txt"}
+
+
+@needs_sandbox
 def test_no_submission_at_all(call, tmp_path):
     for name in ("A.txt", "D.txt"):
         (tmp_path / "round" / name).unlink()
@@ -135,6 +146,8 @@ def test_an_interrupt_says_how_to_go_on(call, monkeypatch):
         (["--budget", "many"], "'many' is no budget: give samples, as 200k, or time"),
         (["--budget", "0"], "'0' is nothing to spend"),
         (["--budget", "5m samples"], "is no budget"),
+        (["--out", "round"], "round would lie among the problems"),
+        (["--out", "round/out"], "name a folder elsewhere (--out)"),
     ],
 )
 def test_wrong_usage(call, arguments, message):

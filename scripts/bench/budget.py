@@ -5,6 +5,8 @@ First evaluate with more samples for each problem than a fair share, then replay
     alphagen evaluate --benchmark forge --problems 40 --samples 1024 --out runs/forge
     python scripts/bench/budget.py runs/forge --per-problem 32,64,128,256
 
+``docs/contest.md`` has the figures.
+
 Nothing is sampled or run: a contest draws, for each of its problems, the recorded samples in a
 random order, and asks ``selection.budget`` where to draw next. Both policies get the same samples
 in the same order. The intervals are a paired bootstrap: each contest is made of problems drawn

@@ -186,4 +186,4 @@ def test_a_contest_counts_answers_not_solved_problems(make_report):
     page = render(make_report(problems=3, kind="contest", points=()))
     assert "alphagen report · contest" in page
     assert "There are submissions for <b>1 of 3 problems</b>" in page
-    assert "before any hidden test was opened" not in page
+    assert "are solved by the submissions" not in page

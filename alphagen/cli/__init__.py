@@ -31,6 +31,9 @@ COMMANDS = {
     "solve": Entry(
         "alphagen.cli.solve", "Write programs for a problem and hand over the best ten."
     ),
+    "contest": Entry("alphagen.cli.contest", "Solve every problem of a folder with one budget."),
+    "explain": Entry("alphagen.cli.explain", "Show the clusters of a run and where they disagree."),
+    "settle": Entry("alphagen.cli.settle", "Say what is right, and choose the submissions again."),
     "evaluate": Entry(
         "alphagen.cli.evaluate", "Solve a benchmark and see how many problems are solved."
     ),

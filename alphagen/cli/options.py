@@ -143,3 +143,12 @@ def chosen_tier(name: str | None) -> Tier | None:
     except ValueError:
         known = ", ".join((AUTO, *Tier))
         raise UsageError(f"There is no sandbox named '{name}'; name one of {known}.") from None
+
+
+def plural(number: int, noun: str) -> str:
+    """Count something in words.
+
+    >>> plural(1, "sample"), plural(12, "sample")
+    ('1 sample', '12 samples')
+    """
+    return f"{number} {noun}" + ("" if number == 1 else "s")

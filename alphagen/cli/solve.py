@@ -10,9 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from alphagen.cli.options import chosen_tier, drawing_config, drawing_options, sandbox_option
+from alphagen.cli.options import (
+    chosen_tier,
+    drawing_config,
+    drawing_options,
+    plural,
+    sandbox_option,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from alphagen.config import SolveConfig
     from alphagen.core import Problem
     from alphagen.execution import Executor, Tier
@@ -159,6 +167,7 @@ def make(
     from alphagen.execution import SandboxExecutor
     from alphagen.pipeline import loading
     from alphagen.pipeline.solve import open_run, solve
+    from alphagen.runs.manifest import write_json
 
     executor = SandboxExecutor(tier=tier)
     sampler = replayed(replay, config) if replay else loading.load_sampler(models["model"], config)
@@ -166,8 +175,7 @@ def make(
     run = open_run(folder, problem, sampler, generator, config)
     with Bars() as bars:
         solve(problem, sampler, executor, generator, run, config, bars)
-    text = json.dumps(request(run, problem, config, models), indent=2)
-    (folder / "request.json").write_text(text + "\n", encoding="utf-8")
+    write_json(folder / "request.json", request(run, problem, config, models))
     return run
 
 
@@ -218,16 +226,18 @@ class Bars:
         self._bars[stage].update(done - self._bars[stage].n)
 
 
-def write_files(run: Run) -> dict[str, Any]:
-    """Write the submissions as files, ready to paste, and describe the run for ``--json``."""
-    folder = run.path / "submissions"
-    folder.mkdir(exist_ok=True)
-    for old in folder.glob("[0-9]*"):
-        old.unlink()
-    rows = []
+def write_files(run: Run, folder: Path | None = None) -> dict[str, Any]:
+    """Write the submissions as files, ready to paste, and describe the run for ``--json``.
+
+    They go into ``folder``, or into ``submissions`` in the folder of the run.
+    """
+    from alphagen.runs.shards import write_whole
+
+    folder = folder or run.path / "submissions"
+    rows: list[dict[str, Any]] = []
     for one in run.read_submissions():
         path = folder / f"{one.rank:02d}{one.program.language.suffix}"
-        path.write_text(one.program.source, encoding="utf-8")
+        write_whole(path, one.program.source.encode("utf-8", "surrogateescape"))
         rows.append(
             {
                 "rank": one.rank,
@@ -237,6 +247,7 @@ def write_files(run: Run) -> dict[str, Any]:
                 "cluster_size": one.cluster_size,
             }
         )
+    remove_files(folder, {row["path"] for row in rows})
     facts = run.about_submissions()
     problem = {"title": run.problem.title, "key": run.problem.key}
     names = (
@@ -255,20 +266,30 @@ def write_files(run: Run) -> dict[str, Any]:
     return {**shown, "run": str(run.path), "seconds": seconds}
 
 
+def remove_files(folder: Path, but: Collection[str] = ()) -> None:
+    """Remove submissions of an earlier call, and nothing else that may lie there."""
+    from alphagen.core import Language
+
+    endings = {language.suffix for language in Language}
+    for file in folder.glob("[0-9][0-9].*"):
+        if file.suffix in endings and str(file) not in but:
+            file.unlink()
+
+
 def render(report: dict[str, Any]) -> str:
     """Lay the outcome out for a terminal."""
     title = report["problem"]["title"] or "Untitled problem"
     lines = [
-        f"{title}: {_count(report['samples'], 'sample')}, "
-        f"{_count(report['unique'], 'distinct program')}, "
-        f"{report['survivors']} passed the examples, {_count(report['clusters'], 'cluster')}."
+        f"{title}: {plural(report['samples'], 'sample')}, "
+        f"{plural(report['unique'], 'distinct program')}, "
+        f"{report['survivors']} passed the examples, {plural(report['clusters'], 'cluster')}."
     ]
     if report["unjudged"]:
-        unjudged = _count(report["unjudged"], "sample")
+        unjudged = plural(report["unjudged"], "sample")
         lines.append(f"{unjudged} could not be judged, and count neither as right nor as wrong.")
     if failures := report["failures"]:
         reasons = ", ".join(f"{count} {why}" for why, count in failures.items())
-        lines.append(f"{_count(sum(failures.values()), 'sample')} held no program: {reasons}.")
+        lines.append(f"{plural(sum(failures.values()), 'sample')} held no program: {reasons}.")
     if report["submissions"]:
         lines += ["", "rank  cluster  share  file"]
     for row in report["submissions"]:
@@ -276,10 +297,6 @@ def render(report: dict[str, Any]) -> str:
         lines.append(f"{row['rank']:>4}  {row['cluster_size']:>7}  {share:>5.0%}  {row['path']}")
     spent = ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in report["seconds"].items())
     return "\n".join([*lines, "", f"Time: {spent}. Run: {report['run']}"])
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" + ("" if number == 1 else "s")
 
 
 def advice(run: Run, report: dict[str, Any], problem: str) -> str:

@@ -58,7 +58,10 @@ def draw_chunks(
             continue
         with watch.stage("sampling"):
             stream = stream or sampler.sample(problem, n - start, seed=seed, start=start)
-            samples = next(stream, [])
+            try:
+                samples = next(stream, [])
+            except (MemoryError, RuntimeError) as fault:
+                raise _short_of_memory(fault, sampler, index) from fault
         if not samples:
             return
         if [sample.index for sample in samples] != list(range(start, start + len(samples))):
@@ -66,6 +69,19 @@ def draw_chunks(
         run.judgements.remove(index)
         run.samples.write(index, samples, seed=chunk_seed(seed, problem.key, index))
         yield Chunk(index, samples, None)
+
+
+def _short_of_memory(fault: Exception, sampler: Sampler, index: int) -> Exception:
+    """Put a lack of memory, of the machine or of a GPU, into a sentence; leave other faults be."""
+    text = str(fault).lower()
+    lacking = "out of memory" in text or "can't allocate memory" in text  # as torch puts it
+    if not (lacking or isinstance(fault, MemoryError)):
+        return fault
+    return ModelError(
+        f"Memory ran out while {sampler.name} wrote chunk {index} of {sampler.chunk_size} samples; "
+        "what was written before is kept. Free some and give the same command again, or begin "
+        f"anew with smaller chunks (--set chunk_size={max(1, sampler.chunk_size // 4)})."
+    )
 
 
 def _known(run: Run, index: int, samples: list[Sample]) -> list[Judgement | None] | None:

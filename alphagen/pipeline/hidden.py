@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from alphagen.core import Verdict
 from alphagen.errors import ProblemError, RunError
 from alphagen.execution import judge_all, limits_for
-from alphagen.pipeline.solve import rules_of
+from alphagen.pipeline.judging import rules_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

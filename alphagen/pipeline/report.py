@@ -18,9 +18,11 @@ from alphagen.evaluation.report import (
     SubmissionFacts,
 )
 from alphagen.execution import canonical
+from alphagen.pipeline.answers import answered
 from alphagen.pipeline.outcomes import evaluated_runs, read_outcomes
-from alphagen.runs import Evaluation, Run
-from alphagen.selection import cluster, failed, survivors, tally
+from alphagen.pipeline.settle import read_clusters
+from alphagen.runs import Contest, Evaluation, Run
+from alphagen.selection import failed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,23 +30,34 @@ if TYPE_CHECKING:
 
     from alphagen.core import Cluster, Judgement, Sample, Signature
     from alphagen.evaluation import Outcomes, Point
+    from alphagen.runs import Collection
+
+COMMAND = {"evaluation": "evaluate", "contest": "contest"}
+"""What goes on with a collection that is not done."""
 
 MOMENTS = 60
 """Points of the chart that shows how survivors came with the samples."""
 
 
 def read_report(path: Path, shown: int | None = None) -> Report:
-    """Read a report from the folder of a run or of an evaluation.
+    """Read a report from the folder of a run, of an evaluation or of a contest.
 
     Args:
         path: the folder.
         shown: submissions whose programs are shown for each problem; None for the usual number.
 
     Raises:
-        RunError: it is neither, or it has no submissions yet.
+        RunError: it is none of these, or it has no submissions yet.
     """
-    if (path / "evaluation.json").exists():
-        return _of_evaluation(Evaluation.read(path), 1 if shown is None else shown)
+    if (path / Evaluation.FILE).exists():
+        evaluation, ready = Evaluation.read(path), list(evaluated_runs(path).items())
+        title = str(evaluation.manifest["settings"].get("benchmark", path.name))
+        return _of_many(evaluation, ready, title, 1 if shown is None else shown)
+    if (path / Contest.FILE).exists():
+        contest = Contest.read(path)
+        ready = [(name, run) for name, run in contest.runs() if run.is_solved]
+        title = str(contest.manifest.get("title", path.name))
+        return _of_many(contest, ready, title, 3 if shown is None else shown)
     run = Run.read(path)
     name = run.problem.title or path.name
     facts, points, notes = _read([(name, run)])
@@ -60,28 +73,30 @@ def read_report(path: Path, shown: int | None = None) -> Report:
     )
 
 
-def _of_evaluation(evaluation: Evaluation, shown: int) -> Report:
-    ready = list(evaluated_runs(evaluation.path).items())
+def _of_many(
+    collection: Collection, ready: list[tuple[str, Run]], title: str, shown: int
+) -> Report:
     if not ready:
         raise RunError(
-            f"No problem of {evaluation.path} is evaluated yet: give `alphagen evaluate` again."
+            f"No problem of {collection.path} is done yet: give "
+            f"`alphagen {COMMAND[collection.NOUN]}` again."
         )
     facts, points, notes = _read(ready)
-    settings = evaluation.manifest["settings"]
-    total = len(evaluation.manifest["problems"])
+    settings = collection.manifest["settings"]
+    total = len(collection.manifest["problems"])
     if total > len(ready):
         missing = f"{total - len(ready):,} of {total:,} problems"
-        notes += (f"Not evaluated, and left out: {missing}.",)
+        notes += (f"Not done, and left out: {missing}.",)
     return Report(
-        title=str(settings.get("benchmark", evaluation.path.name)),
+        title=title,
         problems=facts,
         points=points,
         notes=notes,
         models=tuple(map(str, settings.get("models", ()))),
         settings={**ready[0][1].about_submissions()["config"], **settings},
         shown=shown,
-        single=False,
-        **_origin(evaluation.manifest),
+        kind=collection.NOUN,
+        **_origin(collection.manifest),
     )
 
 
@@ -145,10 +160,8 @@ def problem_facts(
     hidden = hidden or {}
     about, submissions = run.about_submissions(), run.read_submissions()
     judged = list(_judged(run, about["samples"]))
-    kept = survivors(judged, about["config"]["max_survivors"])
     behaviour = dict(run.signatures)
-    sizes = tally(kept)
-    groups = cluster((p, behaviour[p.hash], n) for p, n in sizes.items() if p.hash in behaviour)
+    groups = answered(*read_clusters(run, judged), run)
     inputs = run.inputs.read(0) or []
     tokens = [sample.tokens for sample, _ in judged]
     return ProblemFacts(

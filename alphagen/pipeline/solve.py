@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from alphagen.core import DEFAULT_TIME_LIMIT_S, ORDINARY, Care, Language, Verdict
+from alphagen.core import ORDINARY, Care, Language, Verdict
 from alphagen.errors import NoExamplesError
-from alphagen.execution import judge, limits_for
+from alphagen.execution import limits_for
 from alphagen.execution.pool import default_workers
+from alphagen.pipeline.answers import answered
 from alphagen.pipeline.behaviour import generated_inputs, signatures
 from alphagen.pipeline.chunks import draw_chunks, judge_chunks, stop_early
 from alphagen.pipeline.finalists import hand_in
+from alphagen.pipeline.judging import Judge, cpu_limit
 from alphagen.pipeline.progress import Progress, Stopwatch, silent
 from alphagen.runs import Run
+from alphagen.runs.lock import sole_writer
 from alphagen.sampling.base import chunk_seed
 from alphagen.selection import cluster, survivors, tally
 
@@ -23,16 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from alphagen.config import SolveConfig
-    from alphagen.core import (
-        Cluster,
-        Judgement,
-        Limits,
-        Problem,
-        Program,
-        Rules,
-        Sample,
-        Submission,
-    )
+    from alphagen.core import Cluster, Judgement, Problem, Sample, Submission
     from alphagen.execution import Executor
     from alphagen.inputgen import InputGenerator
     from alphagen.pipeline.chunks import Chunk
@@ -114,7 +108,7 @@ def solve(
         NoExamplesError: the problem has no examples, so nothing could be told from anything.
         SandboxError: programs cannot be run or judged here.
         ModelError: a model does not answer.
-        RunError: the run cannot be written.
+        RunError: the run cannot be written, or another process is at work on it.
     """
     problem = problem.public()
     if not problem.examples:
@@ -122,25 +116,29 @@ def solve(
             f"{problem.title or 'The problem'} has no example tests, so no program can be "
             "filtered: add one, and look at it with `alphagen show`."
         )
+    with sole_writer(run.path):
+        return _solve(problem, sampler, executor, input_generator, run, config, progress)
+
+
+def _solve(
+    problem: Problem,
+    sampler: Sampler,
+    executor: Executor,
+    input_generator: InputGenerator,
+    run: Run,
+    config: SolveConfig,
+    progress: Progress,
+) -> Solution:
     watch = Stopwatch("sampling", "running", "inputs", "clustering")
     counts = Counts()
     workers = config.workers or default_workers()
-    rules = rules_of(problem, config)
-
-    def limits(language: Language) -> Limits:
-        return limits_for(problem, language, cpu_s=cpu_limit(problem, config))
+    judge = Judge(problem, executor, config)
 
     # 1. Sample programs, and run each on the examples while the model writes the next.
-    def judge_one(program: Program, care: Care = Care.FRESH) -> Judgement:
-        allowed = limits(program.language)
-        tests = problem.examples
-        judgement = judge(executor, program, tests, allowed, rules=rules, care=care)
-        return replace(judgement, results=tuple(replace(r, stdout="") for r in judgement.results))
-
     with watch.stage("running"):
         chunks = draw_chunks(problem, sampler, run, n=config.samples, seed=config.seed, watch=watch)
         chunks = _reported(chunks, "sampling", config.samples, progress)
-        chunks = judge_chunks(chunks, run, judge_one, workers)
+        chunks = judge_chunks(chunks, run, judge.on_examples, workers)
         chunks = _reported(chunks, "running", config.samples, progress)
 
         # 2. Keep those that pass all examples, until there are enough of them.
@@ -157,16 +155,17 @@ def solve(
             inputs,
             executor,
             run,
-            limits=limits,
+            limits=judge.limits,
             workers=workers,
             progress=progress,
         )
         clusters = cluster((one, behaviour[one.hash], size) for one, size in programs.items())
+        clusters = answered(clusters, programs, run, judge)  # see `alphagen settle`
 
     # 4. Hand in one program of each of the largest groups, if it passes again in a sandbox alone.
-    seed = chunk_seed(config.seed, f"submissions for {problem.key}", 0)
+    seed = seed_of_choice(problem, config)
     with watch.stage("clustering"):
-        alone = partial(judge_one, care=Care.ALONE)
+        alone = partial(judge.on_examples, care=Care.ALONE)
         submissions = hand_in(clusters, config.submissions, seed, alone, workers)
     summary = {**asdict(counts), "clusters": len(clusters), "inputs": len(inputs)}
     sha256 = run.write_submissions(
@@ -209,17 +208,9 @@ def open_run(
     return Run.open(path, problem, settings)
 
 
-def rules_of(problem: Problem, config: SolveConfig) -> Rules:
-    """Return how outputs are judged: as the problem says, as text if the settings say so."""
-    return replace(problem.rules, strict=problem.rules.strict or config.strict)
-
-
-def cpu_limit(problem: Problem, config: SolveConfig) -> float:
-    """Return the CPU seconds of one run: the problem's own limit, with no allowance for Python.
-
-    What is handed in has to keep it at a judge that makes none.
-    """
-    return config.cpu_limit or problem.time_limit_s or DEFAULT_TIME_LIMIT_S
+def seed_of_choice(problem: Problem, config: SolveConfig) -> int:
+    """Return the seed of the choice within clusters."""
+    return chunk_seed(config.seed, f"submissions for {problem.key}", 0)
 
 
 def asked(config: SolveConfig) -> dict[str, Any]:

@@ -9,17 +9,21 @@
     signatures/chunk-000000.parquet       outputs of some survivors on them
     submissions.json                      what is handed in
     hidden/chunk-000000.parquet           verdicts on the hidden tests, in an evaluation
+    answers.json                          what the user has said: tests, and which cluster is right
+    answers/chunk-000000.parquet          verdicts on the first of these tests
 
-An evaluation has ``evaluation.json``, and a run for each problem under ``problems/``.
+An evaluation has ``evaluation.json``, a contest ``contest.json`` and ``steps.json``; both have a
+run for each problem under ``problems/``.
 
 Every file is written under another name, synced and renamed, so it is whole or absent whenever
 the writer is killed. To resume is to make what is absent: there is no other state. A run has one
-writer at a time; nothing locks it. ``datasets.load_dataset("parquet", ...)``, DuckDB and pandas
-read the shards as they are.
+writer at a time, which ``lock`` sees to. ``datasets.load_dataset("parquet", ...)``, DuckDB and
+pandas read the shards as they are.
 """
 
-from alphagen.runs.evaluation import Evaluation
+from alphagen.runs.answers import Answer, Answers
+from alphagen.runs.collection import Collection, Contest, Evaluation
 from alphagen.runs.run import Run
 from alphagen.runs.shards import Shards
 
-__all__ = ["Evaluation", "Run", "Shards"]
+__all__ = ["Answer", "Answers", "Collection", "Contest", "Evaluation", "Run", "Shards"]

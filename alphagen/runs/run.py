@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from alphagen.core import ORDINARY, Language, Problem, Program, Submission, TestCase
 from alphagen.errors import RunError
 from alphagen.runs import rows
+from alphagen.runs.answers import Answers
 from alphagen.runs.manifest import provenance, read_manifest, refuse_others, write_json
 from alphagen.runs.shards import Shards
 
@@ -33,6 +34,7 @@ class Run:
         signatures: program hashes and what the programs printed on the inputs.
         hidden: program hashes and the judgements on the hidden tests. Nothing can be written there
             before the submissions are frozen: ``RunError``.
+        answers: what the user has said about it.
     """
 
     def __init__(self, path: Path, manifest: dict[str, Any]) -> None:
@@ -57,6 +59,7 @@ class Run:
         self.hidden = Shards(
             path / "hidden", rows.HIDDEN, rows.hidden_row, rows.row_hidden, before=self._frozen
         )
+        self.answers = Answers(path)
 
     @classmethod
     def open(cls, path: Path, problem: Problem, settings: Mapping[str, object]) -> Run:
@@ -99,6 +102,11 @@ class Run:
         held["tags"] = tuple(held["tags"])
         held["rules"] = rows.read_rules(held.get("rules", {}))
         return Problem(**held)
+
+    @property
+    def is_solved(self) -> bool:
+        """Whether submissions were frozen."""
+        return (self.path / "submissions.json").exists()
 
     def write_submissions(self, submissions: Sequence[Submission], **about: object) -> str:
         """Freeze what is handed in and return its hash.

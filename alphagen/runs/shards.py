@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import pyarrow as pa
@@ -91,7 +92,12 @@ class Shards(Generic[T]):
             raise RunError(f"Cannot read {file}: {fault.strerror}.") from fault
         except (pa.ArrowException, OSError, ValueError, KeyError, TypeError) as fault:
             aside = file.with_name(file.name + ".broken")
-            file.replace(aside)
+            try:
+                file.replace(aside)
+            except OSError as refusal:
+                raise RunError(
+                    f"{file} is damaged ({fault}) and cannot be set aside: {refusal.strerror}."
+                ) from fault
             log.warning("%s is damaged (%s); set aside as %s", file, fault, aside.name)
             return None
 
@@ -127,4 +133,6 @@ def write_whole(file: Path, content: bytes) -> None:
         finally:
             os.close(directory)
     except OSError as fault:
+        with suppress(OSError):
+            hidden.unlink(missing_ok=True)  # a full disk needs the room
         raise RunError(f"Cannot write {file}: {fault.strerror}.") from fault

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from alphagen.pipeline.outcomes import evaluated_runs, read_outcomes
-from alphagen.runs import Run
+from alphagen.runs import Contest, Run
 
 SOLVER = """
 import sys, time
@@ -90,3 +90,48 @@ def test_a_killed_evaluation_ends_as_if_nothing_had_happened(tmp_path, kills, pr
         one, same = read_outcomes([run], name), read_outcomes([other], name)
         for array in ("passing", "correct", "unjudged", "program", "cluster"):
             assert (getattr(one, array) == getattr(same, array)).all()
+
+
+CONTESTANT = """
+import sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[2])
+from conftest import Toy
+from test_contest import RIGHT, WRONG, Many
+
+print("ready", flush=True)
+path, problems = Path(sys.argv[1]), int(sys.argv[3])
+sources = [RIGHT * 40 if number % 3 else WRONG * 40 for number in range(problems)]
+many = Many(lambda name, sources: Toy(path / name, sources=sources), path / "c", *sources)
+assert many.run(samples=40 * problems) == {}
+print(sum(len(toy.drawn) for toy in many.toys))
+"""
+
+
+@pytest.mark.parametrize(
+    ("kills", "problems"), [(3, 4), pytest.param(10, 20, marks=pytest.mark.slow)]
+)
+def test_a_killed_contest_ends_as_if_nothing_had_happened(tmp_path, kills, problems):
+    here = Path(__file__).parent
+    command = [sys.executable, "-c", CONTESTANT, str(tmp_path / "a"), str(here), str(problems)]
+    rng = random.Random(3)
+    for _ in range(kills):
+        with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=here.parents[1]) as contestant:
+            assert contestant.stdout.readline() == b"ready\n"
+            time.sleep(rng.uniform(0, 0.5))
+            contestant.send_signal(signal.SIGKILL)
+    subprocess.run(command, check=True, capture_output=True, cwd=here.parents[1])
+    again = subprocess.run(command, check=True, capture_output=True, cwd=here.parents[1])
+    assert again.stdout == b"ready\n0\n"
+    whole = [*command[:3], str(tmp_path / "b"), *command[4:]]
+    subprocess.run(whole, check=True, capture_output=True, cwd=here.parents[1])
+    killed, undisturbed = (Contest.read(tmp_path / name / "c") for name in "ab")
+    steps = [[step | {"seconds": 0} for step in one.steps()] for one in (killed, undisturbed)]
+    assert steps[0] == steps[1]
+    runs = dict(undisturbed.runs())
+    assert len(runs) == problems
+    for name, run in killed.runs():
+        assert run.read_submissions() == runs[name].read_submissions()
+        held = [sample.index for sample in run.samples]
+        assert held == list(range(len(held))) == [sample.index for sample in runs[name].samples]
+        assert [index for index, _ in run.judgements] == held

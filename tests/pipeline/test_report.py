@@ -146,7 +146,7 @@ def test_an_evaluation_is_read_with_its_curves_and_losses(evaluated):
     assert (cube.loss, cube.rank) == (Loss.UNJUDGED, None)  # "lost" might have been right
     assert cube.right_cluster is None
     assert report.losses() == {Loss.UNJUDGED: 1, Loss.SUBMITTED: 1}
-    assert report.notes == ("Not evaluated, and left out: 1 of 3 problems.",)
+    assert report.notes == ("Not done, and left out: 1 of 3 problems.",)
     assert [point.k for point in report.points if point.selector == "filter"] == [1, 3, 10, 16]
     ends = {point.selector: point.rate for point in report.points if point.k == 16}
     assert ends["cluster"] == ends["oracle"] == 0.5
@@ -165,5 +165,5 @@ def test_one_problem_of_an_evaluation_has_curves_too(evaluated):
 
 def test_an_evaluation_of_nothing_is_refused(tmp_path):
     Evaluation.open(tmp_path / "e", ["a"], {"benchmark": "b"})
-    with pytest.raises(RunError, match=r"No problem of .* is evaluated yet"):
+    with pytest.raises(RunError, match=r"No problem of .* is done yet"):
         read_report(tmp_path / "e")

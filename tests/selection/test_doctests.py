@@ -6,7 +6,7 @@ import importlib
 import pytest
 
 
-@pytest.mark.parametrize("name", ["filtering", "clustering", "submit"])
+@pytest.mark.parametrize("name", ["budget", "clustering", "filtering", "settle", "submit"])
 def test_examples(name):
     result = doctest.testmod(importlib.import_module(f"alphagen.selection.{name}"))
     assert result.attempted > 0

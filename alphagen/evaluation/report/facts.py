@@ -196,7 +196,7 @@ class ProblemFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """A whole report: one run, or the runs of an evaluation.
+    """A whole report: one run, or the runs of an evaluation or a contest.
 
     Attributes:
         title: what it is about.
@@ -209,7 +209,7 @@ class Report:
         host: facts about the machine.
         notes: what a reader should know before believing the rest.
         shown: submissions whose programs are shown, for each problem; a right one always is.
-        single: whether it is about one run, and not about an evaluation.
+        kind: ``one run``, ``evaluation`` or ``contest``.
     """
 
     title: str
@@ -222,7 +222,12 @@ class Report:
     host: Mapping[str, object] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     shown: int = 10
-    single: bool = True
+    kind: str = "one run"
+
+    @property
+    def single(self) -> bool:
+        """Whether it is about one run."""
+        return self.kind == "one run"
 
     def losses(self) -> dict[Loss, int]:
         """Count the problems by their loss, in the order of the stages, where it is known."""

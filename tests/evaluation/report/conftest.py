@@ -99,7 +99,7 @@ def _report(text="plain", problems=1, **changes):
             "settings": {"seed": 0, text: text},
             "versions": {"alphagen": "0.1.0", "torch": None},
             "host": {"processors": 2},
-            "single": problems == 1,
+            "kind": "one run" if problems == 1 else "evaluation",
         }
         | changes
     )

@@ -180,3 +180,10 @@ def test_programs_are_highlighted_and_very_long_ones_cut():
     long = code(Program("#" * (LONGEST_PROGRAM + 5), Language.CPP))
     assert "… 5 characters more" in long
     assert len(long) < 2 * LONGEST_PROGRAM
+
+
+def test_a_contest_counts_answers_not_solved_problems(make_report):
+    page = render(make_report(problems=3, kind="contest", points=()))
+    assert "alphagen report · contest" in page
+    assert "There are submissions for <b>1 of 3 problems</b>" in page
+    assert "are solved by the submissions" not in page

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from alphagen.core import Language, Problem, Program, TestCase
-from alphagen.data.harness import HOLDS, TYPING, assert_test, harness, value_test
+from alphagen.data.harness import HOLDS, assert_test, harness, value_test
 from alphagen.data.row import Row
 from alphagen.data.shown import find_calls
 from alphagen.errors import ProblemError
@@ -45,7 +45,7 @@ def read_humaneval(row: dict[str, Any]) -> Row:
             hidden=checked.tests,
             title=name,
             source="HumanEval",
-            rules=harness(TYPING + checked.imports + _defined(prompt)),
+            rules=harness(checked.imports + _defined(prompt)),
         ),
         solutions=_solution(row.get("canonical_solution")),
     )
@@ -158,7 +158,7 @@ def read_mbpp(row: dict[str, Any]) -> Row:
             examples=tests[:1],
             hidden=tests[1:],
             source="MBPP",
-            rules=harness(f"{TYPING}{prelude}\n"),
+            rules=harness(f"{prelude}\n"),
         ),
         solutions=_solution(row.get("code")),
     )

@@ -19,12 +19,9 @@ from alphagen.core import Rules, TestCase
 from alphagen.data import calls
 from alphagen.data.calls import encode
 
-TYPING = "from typing import *\n"
-"""What most signatures need."""
-
 _OPEN = "bisect collections copy functools heapq itertools math random string".split()
 LEETCODE = (
-    TYPING
+    "from typing import *\n"
     + "".join(f"import {name}\nfrom {name} import *\n" for name in _OPEN)
     + "import operator, re, sys\nfrom builtins import *\n"  # pow is not that of math
 )

@@ -231,6 +231,8 @@ def verdicts(sandbox, problem, source):
         ("def near(numbers, bound):\n    return input()", "RRRRR"),
         ("def far(numbers, bound):\n    return True", "WWWWW"),  # the prompt's, without a body
         ("def near(", "RRRRR"),
+        # What a program forgets to import is not there: typing has a Counter too.
+        ("def near(numbers, bound):\n    return not Counter(numbers)", "RRRRR"),
     ],
 )
 def test_programs_for_humaneval_are_judged(sandbox, source, expected):

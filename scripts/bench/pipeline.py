@@ -68,7 +68,8 @@ class Bench:
     """A problem, samples for it, and what times their ways."""
 
     def __init__(self, samples: int) -> None:
-        self.config = SolveConfig(samples=samples, temperature=1.0)
+        # Grouping comes after, and has nothing to overlap with.
+        self.config = SolveConfig(samples=samples, temperature=1.0, inputs=0)
         self.problem = load_problem(EXAMPLE).public()
         self.executor = SandboxExecutor()
         self.own = load_sampler(["bundled"], self.config)

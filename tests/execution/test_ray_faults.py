@@ -95,6 +95,15 @@ class Machines:
         """Pull the wire out of it; nothing there is told."""
         ip("link", "set", self.wire, "down")
 
+    def workers(self):
+        """Return the processes that judge."""
+        found = []
+        for node in self.nodes:
+            for one in psutil.Process(node.pid).children(recursive=True):
+                with contextlib.suppress(psutil.Error):  # it has just ended
+                    found += [one] if "ray::Actor" in " ".join(one.cmdline()) else []
+        return found
+
     def stop(self):
         while self.nodes:
             kill_family(self.nodes.pop())
@@ -248,14 +257,7 @@ def test_the_workers_are_killed(machines, tmp_path, expected):
     command = on_cluster(tmp_path, machines)
     for n in (3, 6, 9):
         wait_for_shards(tmp_path, command, n)
-        workers = [
-            one
-            for node in machines.nodes
-            for one in psutil.Process(node.pid).children(recursive=True)
-            if "ray::Actor" in " ".join(one.cmdline())
-        ]
-        assert workers
-        workers[0].kill()
+        machines.workers()[0].kill()
     finish(tmp_path, command, expected, "three workers killed")
 
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import socket
 from collections import deque
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -65,6 +66,9 @@ TRIES = 4
 
 START_S = 120.0
 """Seconds in which the first actor must be up."""
+
+KNOCK_S = 10.0
+"""Seconds in which the head of a cluster must answer."""
 
 
 class Actor:
@@ -334,14 +338,26 @@ def _connect(address: str | None) -> Any:
     except ImportError:
         raise UsageError("Ray is not installed: `pip install 'alphagen[ray]'`.") from None
     try:
+        _knock(address or os.environ.get("RAY_ADDRESS", ""))
         ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR)
-    except (ConnectionError, ValueError, RuntimeError) as error:
+    except (OSError, ValueError, RuntimeError) as error:
         place = address or "the address in RAY_ADDRESS"
         raise SandboxError(
             f"No Ray cluster answers at {place} ({_line(error)}): "
             "start one with `ray start --head`, or leave --ray-address out to use this machine."
         ) from None
     return ray
+
+
+def _knock(address: str) -> None:
+    """See whether anyone listens at HOST:PORT: Ray would try for five minutes.
+
+    Raises:
+        OSError: nobody does.
+    """
+    host, _, port = address.removeprefix("ray://").rpartition(":")
+    if host and port.isdecimal():
+        socket.create_connection((host.strip("[]"), int(port)), KNOCK_S).close()
 
 
 def _nothing() -> None:

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import signal
+import socket
 import time
 from pathlib import Path
 
@@ -150,6 +151,16 @@ def test_what_cannot_be_sent_is_an_error_of_the_caller(ray):
 def test_too_few_workers_are_refused():
     with pytest.raises(UsageError, match="workers is 0"):
         RayExecutor(LOCAL, workers=0)
+
+
+def test_a_cluster_that_does_not_answer_is_named(monkeypatch):
+    for name, value in on_ray.NOTICE.items():
+        monkeypatch.setenv(name, value)
+    with socket.socket() as taken:  # bound, and not listened to
+        taken.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+        with pytest.raises(SandboxError, match=f"No Ray cluster answers at {address}.*refused"):
+            RayExecutor(address)
 
 
 def test_another_version_on_a_machine_is_refused():

@@ -48,9 +48,13 @@ Sample Input
 Sample Output
 5
 """
-SLOW = (
-    "import time\ntime.sleep(0.04)\na, b = map(int, input().split())\nprint({n} * 0 + a + b * {m})"
-)
+SLOW = """\
+import time
+tag = {n}  # makes the programs differ
+time.sleep(0.04)
+a, b = map(int, input().split())
+print(a + b * {m})
+"""
 
 
 class Machines:

@@ -17,7 +17,8 @@ from pathlib import Path
 
 import pytest
 
-from alphagen.execution import check_system
+from alphagen.core import Language, Program
+from alphagen.execution import canonical, check_system
 from alphagen.execution.on_ray import NOTICE
 from alphagen.runs import Run
 
@@ -31,7 +32,7 @@ pytestmark = [
 ROOT = Path(__file__).resolve().parents[2]
 HEAD, OTHER = "10.231.7.1", "10.231.7.2"
 PORT = 6397
-SAMPLES, CHUNK = 600, 30
+SAMPLES, CHUNK = 300, 15
 PATIENCE_S = 300
 PROBLEM = """\
 Sum
@@ -190,6 +191,7 @@ def solve(folder, environment, *options):
     """Start the command on samples of which two in three are right."""
     (folder / "sum.txt").write_text(PROBLEM)
     sources = [SLOW.format(n=n, m=1 if n % 3 else 2) for n in range(SAMPLES)]
+    assert len({canonical(Program(source, Language.PYTHON3)) for source in sources}) == SAMPLES
     lines = [json.dumps({"source": source}) for source in sources]
     (folder / "programs.jsonl").write_text("\n".join(lines))
     command = [

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from alphagen.cli.contested import ContestBars, describe, parse_amount, render
-from alphagen.cli.options import chosen_tier, drawing_config, drawing_options, sandbox_option
+from alphagen.cli.options import drawing_config, drawing_options, executor_options, make_executor
 
 if TYPE_CHECKING:
     from alphagen.config import SolveConfig
@@ -58,8 +58,7 @@ LEAST_CHUNK = 16
     "--until", type=int, metavar="N", help="Sample no more for a problem with N survivors."
 )
 @click.option("--cpu-limit", type=float, help="CPU seconds per run, instead of the problem's.")
-@click.option("--workers", type=int, help="Programs at once; one per processor unless set.")
-@sandbox_option
+@executor_options
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the contest.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_context
@@ -74,6 +73,8 @@ def command(
     input_model: str | None,
     replay: Path | None,
     tier: str | None,
+    where: str | None,
+    ray_address: str | None,
     out: Path | None,
     as_json: bool,
     **given: Any,
@@ -95,7 +96,6 @@ def command(
     from alphagen.cli.benchmarks import load_rows
     from alphagen.cli.evaluate import Parts, digest, distinct, slug
     from alphagen.errors import UsageError
-    from alphagen.execution import SandboxExecutor
     from alphagen.pipeline.contest import run_contest
     from alphagen.pipeline.solve import DRAWN, asked
     from alphagen.pipeline.specs import BUNDLED
@@ -125,7 +125,7 @@ def command(
     contest = Contest.open(folder, names, settings, **facts)
     for row, why in loaded.left_out:
         click.echo(f"Left out {row}: {why}", err=True)
-    executor = SandboxExecutor(tier=chosen_tier(tier))
+    executor = make_executor(tier, where, ray_address, config.workers)
     parts = Parts(settings, replay, config, executor)
     try:
         with ContestBars(whole) as bars:

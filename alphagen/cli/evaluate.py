@@ -13,11 +13,11 @@ import click
 
 from alphagen.cli.evaluated import examine, question, question_options, render
 from alphagen.cli.options import (
-    chosen_tier,
     cut_options,
     drawing_config,
     drawing_options,
-    sandbox_option,
+    executor_options,
+    make_executor,
 )
 
 if TYPE_CHECKING:
@@ -52,8 +52,7 @@ PROBLEMS = "problems"
     help="Use the programs in this folder instead of a model: 0000.jsonl for the first problem.",
 )
 @click.option("--cpu-limit", type=float, help="CPU seconds per run, instead of the problem's.")
-@click.option("--workers", type=int, help="Programs at once; one per processor unless set.")
-@sandbox_option
+@executor_options
 @question_options
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the evaluation.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
@@ -71,6 +70,8 @@ def command(
     input_model: str | None,
     replay: Path | None,
     tier: str | None,
+    where: str | None,
+    ray_address: str | None,
     ks: str | None,
     selectors: str | None,
     subsamples: int,
@@ -91,7 +92,6 @@ def command(
     Example: alphagen evaluate --benchmark forge --problems 20 --samples 1000
     """
     from alphagen.cli.benchmarks import load_benchmark
-    from alphagen.execution import SandboxExecutor
     from alphagen.pipeline.evaluate import benchmark_hash, evaluate
     from alphagen.pipeline.solve import DRAWN, asked
     from alphagen.pipeline.specs import BUNDLED
@@ -113,7 +113,7 @@ def command(
     drawn = config.model_dump(mode="json", include=DRAWN | {"cpu_limit"})
     folder = out or Path("runs") / f"{slug(benchmark)}-{digest([settings, drawn])}"
     evaluation = Evaluation.open(folder, names, settings, config=asked(config))
-    executor = SandboxExecutor(tier=chosen_tier(tier))
+    executor = make_executor(tier, where, ray_address, config.workers)
     parts = Parts(settings, replay, config, executor)
     try:
         with Bar(len(chosen)) as bar:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from alphagen.config import SolveConfig
-    from alphagen.execution import Tier
+    from alphagen.execution import Executor, Tier
 
 AUTO = "auto"
 
@@ -125,6 +125,52 @@ def cut_options(command: Callable[..., Any]) -> Callable[..., Any]:
 sandbox_option = click.option(
     "--sandbox", "tier", help="auto, bubblewrap, landlock, or weak, which is unsafe."
 )
+
+
+RAY = "ray"
+
+
+def executor_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say where programs run: see ``make_executor``."""
+    options = (
+        click.option("--workers", type=int, help="Programs at once; one per processor unless set."),
+        sandbox_option,
+        click.option(
+            "--executor",
+            "where",
+            type=click.Choice(["local", RAY]),
+            help="Where programs run: on this machine, or on a Ray cluster; local unless set.",
+        ),
+        click.option(
+            "--ray-address",
+            metavar="HOST:PORT",
+            help="The Ray cluster; what RAY_ADDRESS names unless set, or this machine.",
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def make_executor(
+    tier: str | None, where: str | None, ray_address: str | None, workers: int | None
+) -> Executor:
+    """Make what runs programs, as a command with ``executor_options`` was told.
+
+    Raises:
+        UsageError: there is no such sandbox, Ray is not installed, or an address is no use.
+        SandboxError: programs cannot be isolated, or no cluster answers.
+    """
+    from alphagen.errors import UsageError
+    from alphagen.execution import SandboxExecutor
+
+    if where == RAY:
+        from alphagen.execution.on_ray import RayExecutor
+
+        return RayExecutor(ray_address, workers=workers, tier=chosen_tier(tier))
+    if ray_address is not None:
+        raise UsageError(f"--ray-address {ray_address} is of no use without --executor ray.")
+    return SandboxExecutor(tier=chosen_tier(tier))
 
 
 def chosen_tier(name: str | None) -> Tier | None:

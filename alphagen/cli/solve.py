@@ -5,25 +5,26 @@ from __future__ import annotations
 import json
 import re
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from alphagen.cli.options import (
-    chosen_tier,
     drawing_config,
     drawing_options,
+    executor_options,
+    make_executor,
     plural,
-    sandbox_option,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from alphagen.config import SolveConfig
     from alphagen.core import Problem
-    from alphagen.execution import Executor, Tier
+    from alphagen.execution import Executor
     from alphagen.inputgen import InputGenerator
     from alphagen.runs import Run
     from alphagen.sampling.base import Sampler
@@ -52,8 +53,7 @@ NO_MODEL = "none"
 )
 @click.option("--time-limit", type=float, help="Sample no more after so many seconds.")
 @click.option("--cpu-limit", type=float, help="CPU seconds per run, instead of the problem's.")
-@click.option("--workers", type=int, help="Programs at once; one per processor unless set.")
-@sandbox_option
+@executor_options
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the run.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_context
@@ -65,6 +65,8 @@ def command(
     input_model: str | None,
     replay: Path | None,
     tier: str | None,
+    where: str | None,
+    ray_address: str | None,
     out: Path | None,
     as_json: bool,
     **given: Any,
@@ -94,7 +96,8 @@ def command(
     try:
         run = finished(folder, loaded, config, asked) if not replay else None
         if run is None:
-            run = make(folder, loaded, config, asked, replay, chosen_tier(tier))
+            start = partial(make_executor, tier, where, ray_address, config.workers)
+            run = make(folder, loaded, config, asked, replay, start)
     except KeyboardInterrupt:
         click.echo(
             f"Interrupted. {folder} keeps what is done; the same command continues it.", err=True
@@ -161,15 +164,14 @@ def make(
     config: SolveConfig,
     models: dict[str, Any],
     replay: Path | None,
-    tier: Tier | None = None,
+    start: Callable[[], Executor],
 ) -> Run:
     """Load the models and solve the problem, with bars on standard error."""
-    from alphagen.execution import SandboxExecutor
     from alphagen.pipeline import loading
     from alphagen.pipeline.solve import open_run, solve
     from alphagen.runs.manifest import write_json
 
-    executor = SandboxExecutor(tier=tier)
+    executor = start()
     sampler = replayed(replay, config) if replay else loading.load_sampler(models["model"], config)
     generator = load_generator(models["input_model"], config, executor)
     run = open_run(folder, problem, sampler, generator, config)

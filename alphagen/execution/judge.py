@@ -12,6 +12,7 @@ from alphagen.execution.compare import outputs_match, values_match
 from alphagen.execution.duplicates import canonical
 from alphagen.execution.harness import in_harness
 from alphagen.execution.pool import run_all
+from alphagen.execution.remote import at_once, beside_programs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -20,9 +21,10 @@ if TYPE_CHECKING:
     from alphagen.execution.executor import Executor
 
 KEPT_OUTPUT = 1000
-"""Characters of standard output that ``judge_all`` keeps of each run."""
+"""Characters of standard output that ``judge_briefly`` keeps of each run."""
 
 
+@beside_programs
 def judge(
     executor: Executor,
     program: Program,
@@ -71,6 +73,25 @@ def judge(
     return Judgement(tuple(verdicts), tuple(results), len(tests))
 
 
+@beside_programs
+def judge_briefly(
+    executor: Executor,
+    program: Program,
+    tests: Sequence[TestCase],
+    limits: Limits,
+    *,
+    rules: Rules = ORDINARY,
+    stop_at_failure: bool = True,
+    care: Care = Care.FRESH,
+) -> Judgement:
+    """Judge one program; see ``judge``. Standard outputs are cut to ``KEPT_OUTPUT`` characters."""
+    judgement = judge(
+        executor, program, tests, limits, rules=rules, stop_at_failure=stop_at_failure, care=care
+    )
+    results = tuple(replace(r, stdout=r.stdout[:KEPT_OUTPUT]) for r in judgement.results)
+    return replace(judgement, results=results)
+
+
 def verdict_of(result: ExecutionResult, test: TestCase, rules: Rules = ORDINARY) -> Verdict:
     """Turn one run into a verdict by comparing outputs."""
     if result.status is not Status.OK:
@@ -101,7 +122,7 @@ def judge_all(
         programs: read as results are taken, never far ahead.
         tests: inputs and expected outputs.
         limits: what each run may use, or how to tell for a program.
-        workers: programs at the same time; None is one per processor.
+        workers: programs at the same time; None is one per processor. A cluster has its own.
         rules: the problem's own.
         stop_at_failure: leave out the tests after a program's first failure.
 
@@ -126,20 +147,15 @@ def judge_all(
 
     def judge_one(program: Program) -> tuple[str, Judgement]:
         own = limits if isinstance(limits, Limits) else limits(program)
-        judgement = judge(
+        judgement = judge_briefly(
             executor, program, tests, own, rules=rules, stop_at_failure=stop_at_failure
         )
-        return canonical(program), _slim(judgement)
+        return canonical(program), judgement
 
-    for _, (name, judgement) in run_all(judge_one, distinct(), workers):
+    for _, (name, judgement) in run_all(judge_one, distinct(), at_once(executor, workers)):
         done[name] = judgement
         for index in waiting.pop(name):
             yield index, judgement
         yield from again
         again.clear()
     yield from again
-
-
-def _slim(judgement: Judgement) -> Judgement:
-    results = tuple(replace(r, stdout=r.stdout[:KEPT_OUTPUT]) for r in judgement.results)
-    return replace(judgement, results=results)

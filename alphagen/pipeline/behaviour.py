@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from alphagen.core import Care, Status
-from alphagen.execution import in_harness, run_all
+from alphagen.execution import beside_programs, in_harness, run_all
 from alphagen.selection import signature
 
 if TYPE_CHECKING:
@@ -83,6 +83,7 @@ def signatures(
     return known
 
 
+@beside_programs
 def _signature(
     executor: Executor, program: Program, inputs: Sequence[str], limits: Limits
 ) -> Signature:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from alphagen.core import DEFAULT_TIME_LIMIT_S, Care
-from alphagen.execution import judge, judge_all, limits_for
+from alphagen.execution import judge_all, judge_briefly, limits_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,7 +33,7 @@ class Judge:
         """Judge a program on the examples."""
         allowed, rules = self.limits(program.language), rules_of(self.problem, self.config)
         tests = self.problem.examples
-        judgement = judge(self.executor, program, tests, allowed, rules=rules, care=care)
+        judgement = judge_briefly(self.executor, program, tests, allowed, rules=rules, care=care)
         return replace(judgement, results=tuple(replace(r, stdout="") for r in judgement.results))
 
     def on_test(

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from alphagen.core import ORDINARY, Care, Language, Verdict
 from alphagen.errors import NoExamplesError
-from alphagen.execution import limits_for
-from alphagen.execution.pool import default_workers
+from alphagen.execution import at_once, limits_for
 from alphagen.pipeline.answers import answered
 from alphagen.pipeline.behaviour import generated_inputs, signatures
 from alphagen.pipeline.chunks import draw_chunks, judge_chunks, stop_early
@@ -131,7 +130,7 @@ def _solve(
 ) -> Solution:
     watch = Stopwatch("sampling", "running", "inputs", "clustering")
     counts = Counts()
-    workers = config.workers or default_workers()
+    workers = at_once(executor, config.workers)
     judge = Judge(problem, executor, config)
 
     # 1. Sample programs, and run each on the examples while the model writes the next.

@@ -173,7 +173,10 @@ def serve(file: Path, pause: float) -> None:
         def log_message(self, *_: object) -> None:
             """Stay silent."""
 
-    http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    class Server(ThreadingHTTPServer):
+        request_queue_size = 128  # with 5, some connections are made seconds later
+
+    http = Server(("127.0.0.1", 0), Handler)
     print(f"http://127.0.0.1:{http.server_port}/v1", flush=True)
     http.serve_forever()
 

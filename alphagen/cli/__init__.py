@@ -16,7 +16,7 @@ import click
 from alphagen import __version__
 from alphagen.errors import AlphagenError
 
-INTERRUPTED = 130
+FAILED, NOTHING_FOUND, INTERRUPTED = 1, 3, 130
 
 
 class Entry(NamedTuple):

@@ -10,16 +10,23 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from alphagen.cli import FAILED, NOTHING_FOUND
 from alphagen.cli.contested import ContestBars, describe, parse_amount, render
-from alphagen.cli.options import drawing_config, drawing_options, executor_options, make_executor
+from alphagen.cli.options import (
+    cpu_limit_option,
+    drawing_config,
+    drawing_options,
+    executor_options,
+    interrupted,
+    make_executor,
+    submissions_option,
+)
+from alphagen.cli.parts import Parts, default_folder, distinct, named_parts, parts_options
 
 if TYPE_CHECKING:
     from alphagen.config import SolveConfig
     from alphagen.selection.budget import Budget
 
-FAILED = 1
-NOTHING_FOUND = 3
-INTERRUPTED = 130
 PER_PROBLEM = "1000"
 LEAST_CHUNK = 16
 
@@ -43,21 +50,12 @@ LEAST_CHUNK = 16
     "set.",
 )
 @drawing_options
-@click.option("--submissions", type=int, help="Programs to hand over at most; 10 unless set.")
-@click.option(
-    "--input-model",
-    help="The model that writes test inputs, named like --model, or none to only change the "
-    "examples; bundled unless set.",
-)
-@click.option(
-    "--replay",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="Use the programs in this folder instead of a model: 0000.jsonl for the first problem.",
-)
+@submissions_option
+@parts_options
 @click.option(
     "--until", type=int, metavar="N", help="Sample no more for a problem with N survivors."
 )
-@click.option("--cpu-limit", type=float, help="CPU seconds per run, instead of the problem's.")
+@cpu_limit_option
 @executor_options
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the contest.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
@@ -94,11 +92,9 @@ def command(
     Example: alphagen contest problems/ --budget 20m
     """
     from alphagen.cli.benchmarks import load_rows
-    from alphagen.cli.evaluate import Parts, digest, distinct, slug
     from alphagen.errors import UsageError
     from alphagen.pipeline.contest import run_contest
-    from alphagen.pipeline.solve import DRAWN, asked
-    from alphagen.pipeline.specs import BUNDLED
+    from alphagen.pipeline.solve import asked
     from alphagen.runs import Contest
 
     config = drawing_config(**{**given, "samples": None})
@@ -109,12 +105,9 @@ def command(
     settings = {
         "policy": str(whole.policy),
         "until": config.until,
-        "models": [f"replay {replay}"] if replay else list(models or (BUNDLED,)),
-        "input_model": input_model or BUNDLED,
+        **named_parts(models, input_model, replay),
     }
-    drawn = config.model_dump(mode="json", include=DRAWN | {"cpu_limit"})
-    name = slug(str(directory.resolve()))
-    folder = out or Path("runs") / f"{name}-{digest([settings, drawn])}"
+    folder = out or default_folder(str(directory.resolve()), settings, config)
     if folder.resolve().is_relative_to(directory.resolve()):
         raise UsageError(
             f"{folder} would lie among the problems, and be taken for one: name a folder elsewhere "
@@ -132,10 +125,7 @@ def command(
             failures = run_contest(problems, contest, parts, executor, config, whole, bars)
     except KeyboardInterrupt:
         describe(contest, names, {}, loaded.left_out)
-        click.echo(
-            f"Interrupted. {folder} keeps what is done; the same command continues it.", err=True
-        )
-        context.exit(INTERRUPTED)
+        interrupted(context, folder)
     report = describe(contest, names, failures, loaded.left_out)
     click.echo(json.dumps(report) if as_json else render(report))
     if any(one["why"] for one in report["problems"]):

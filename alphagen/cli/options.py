@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from alphagen.cli import INTERRUPTED
+
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import NoReturn
 
     from alphagen.config import SolveConfig
     from alphagen.execution import Executor, Tier
@@ -122,6 +125,12 @@ def cut_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+submissions_option = click.option(
+    "--submissions", type=int, help="Programs to hand over at most; 10 unless set."
+)
+cpu_limit_option = click.option(
+    "--cpu-limit", type=float, help="CPU seconds per run, instead of the problem's."
+)
 sandbox_option = click.option(
     "--sandbox", "tier", help="auto, bubblewrap, landlock, or weak, which is unsafe."
 )
@@ -171,6 +180,14 @@ def make_executor(
     if ray_address is not None:
         raise UsageError(f"--ray-address {ray_address} is of no use without --executor ray.")
     return SandboxExecutor(tier=chosen_tier(tier))
+
+
+def interrupted(context: click.Context, folder: Path) -> NoReturn:
+    """End a command that was told to stop, and say that nothing is lost."""
+    click.echo(
+        f"Interrupted. {folder} keeps what is done; the same command continues it.", err=True
+    )
+    context.exit(INTERRUPTED)
 
 
 def chosen_tier(name: str | None) -> Tier | None:

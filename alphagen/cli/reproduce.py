@@ -99,8 +99,9 @@ def _measure(
     tokenizer: Path,
 ) -> dict[str, Any]:
     """Train and evaluate one row, or take what its folder holds."""
-    from alphagen.cli.evaluate import Bar, Parts
+    from alphagen.cli.evaluate import Bar
     from alphagen.cli.evaluated import examine, question
+    from alphagen.cli.parts import Parts
     from alphagen.errors import RunError
     from alphagen.execution import SandboxExecutor
     from alphagen.pipeline.evaluate import benchmark_hash, evaluate

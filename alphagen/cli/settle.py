@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from alphagen.cli import NOTHING_FOUND
 from alphagen.cli.options import chosen_tier, sandbox_option
 
 if TYPE_CHECKING:
     from alphagen.runs import Answer, Run
-
-NOTHING_LEFT = 3
 
 
 @click.command("settle")
@@ -90,7 +89,7 @@ def command(
             f"`alphagen settle {run} --withdraw`.",
             err=True,
         )
-        context.exit(NOTHING_LEFT)
+        context.exit(NOTHING_FOUND)
 
 
 def read_answer(

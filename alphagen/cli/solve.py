@@ -11,13 +11,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from alphagen.cli import NOTHING_FOUND
 from alphagen.cli.options import (
+    cpu_limit_option,
     drawing_config,
     drawing_options,
     executor_options,
+    interrupted,
     make_executor,
     plural,
+    submissions_option,
 )
+from alphagen.cli.parts import NO_MODEL, load_generator, replayed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -25,19 +30,13 @@ if TYPE_CHECKING:
     from alphagen.config import SolveConfig
     from alphagen.core import Problem
     from alphagen.execution import Executor
-    from alphagen.inputgen import InputGenerator
     from alphagen.runs import Run
-    from alphagen.sampling.base import Sampler
-
-NOTHING_FOUND = 3
-INTERRUPTED = 130
-NO_MODEL = "none"
 
 
 @click.command("solve")
 @click.argument("problem")
 @drawing_options
-@click.option("--submissions", type=int, help="Programs to hand over at most; 10 unless set.")
+@submissions_option
 @click.option(
     "--input-model",
     help="The model that writes test inputs, named like --model, or none to only change the "
@@ -52,7 +51,7 @@ NO_MODEL = "none"
     "--until", type=int, metavar="N", help="Sample no more once N programs pass the examples."
 )
 @click.option("--time-limit", type=float, help="Sample no more after so many seconds.")
-@click.option("--cpu-limit", type=float, help="CPU seconds per run, instead of the problem's.")
+@cpu_limit_option
 @executor_options
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the run.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
@@ -99,10 +98,7 @@ def command(
             start = partial(make_executor, tier, where, ray_address, config.workers)
             run = make(folder, loaded, config, asked, replay, start)
     except KeyboardInterrupt:
-        click.echo(
-            f"Interrupted. {folder} keeps what is done; the same command continues it.", err=True
-        )
-        context.exit(INTERRUPTED)
+        interrupted(context, folder)
     report = write_files(run)
     click.echo(json.dumps(report) if as_json else render(report))
     if not report["submissions"]:
@@ -179,29 +175,6 @@ def make(
         solve(problem, sampler, executor, generator, run, config, bars)
     write_json(folder / "request.json", request(run, problem, config, models))
     return run
-
-
-def replayed(path: Path, config: SolveConfig) -> Sampler:
-    """Read programs to replay; their content is part of the sampler's name."""
-    import hashlib
-
-    from alphagen.sampling.replay import ReplaySampler, read_programs
-
-    programs = read_programs(path)
-    digest = hashlib.sha256("".join(program.hash for program in programs).encode())
-    name = f"replay {digest.hexdigest()[:12]}"
-    return ReplaySampler(programs, chunk_size=config.chunk_size, name=name)
-
-
-def load_generator(name: str, config: SolveConfig, executor: Executor) -> InputGenerator:
-    """Load what writes inputs."""
-    if name == NO_MODEL:
-        from alphagen.inputgen import MutationInputGenerator
-
-        return MutationInputGenerator()
-    from alphagen.pipeline import loading
-
-    return loading.load_input_generator(name, config, executor)
 
 
 class Bars:

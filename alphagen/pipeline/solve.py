@@ -116,65 +116,55 @@ def solve(
             "filtered: add one, and look at it with `alphagen show`."
         )
     with sole_writer(run.path):
-        return _solve(problem, sampler, executor, input_generator, run, config, progress)
+        watch = Stopwatch("sampling", "running", "inputs", "clustering")
+        counts = Counts()
+        workers = at_once(executor, config.workers)
+        judge = Judge(problem, executor, config)
 
+        # 1. Sample programs, and run each on the examples while the model writes the next.
+        with watch.stage("running"):
+            chunks = draw_chunks(
+                problem, sampler, run, n=config.samples, seed=config.seed, watch=watch
+            )
+            chunks = _reported(chunks, "sampling", config.samples, progress)
+            chunks = judge_chunks(chunks, run, judge.on_examples, workers)
+            chunks = _reported(chunks, "running", config.samples, progress)
 
-def _solve(
-    problem: Problem,
-    sampler: Sampler,
-    executor: Executor,
-    input_generator: InputGenerator,
-    run: Run,
-    config: SolveConfig,
-    progress: Progress,
-) -> Solution:
-    watch = Stopwatch("sampling", "running", "inputs", "clustering")
-    counts = Counts()
-    workers = at_once(executor, config.workers)
-    judge = Judge(problem, executor, config)
+            # 2. Keep those that pass all examples, until there are enough of them.
+            chunks = stop_early(chunks, config, lambda: counts.survivors)
+            kept = survivors(_counted(chunks, counts), config.max_survivors)
+            programs = tally(kept)
 
-    # 1. Sample programs, and run each on the examples while the model writes the next.
-    with watch.stage("running"):
-        chunks = draw_chunks(problem, sampler, run, n=config.samples, seed=config.seed, watch=watch)
-        chunks = _reported(chunks, "sampling", config.samples, progress)
-        chunks = judge_chunks(chunks, run, judge.on_examples, workers)
-        chunks = _reported(chunks, "running", config.samples, progress)
+        # 3. Run the survivors on inputs that a second model wrote; group those that agree on all.
+        with watch.stage("inputs"):
+            inputs = generated_inputs(problem, input_generator, run, config) if kept else []
+        with watch.stage("clustering"):
+            behaviour = signatures(
+                list(programs),
+                inputs,
+                executor,
+                run,
+                limits=judge.limits,
+                workers=workers,
+                progress=progress,
+            )
+            clusters = cluster((one, behaviour[one.hash], size) for one, size in programs.items())
+            clusters = answered(clusters, programs, run, judge)  # see `alphagen settle`
 
-        # 2. Keep those that pass all examples, until there are enough of them.
-        chunks = stop_early(chunks, config, lambda: counts.survivors)
-        kept = survivors(_counted(chunks, counts), config.max_survivors)
-        programs = tally(kept)
-
-    # 3. Run the survivors on inputs that a second model wrote; group those that agree on all.
-    with watch.stage("inputs"):
-        inputs = generated_inputs(problem, input_generator, run, config) if kept else []
-    with watch.stage("clustering"):
-        behaviour = signatures(
-            list(programs),
-            inputs,
-            executor,
-            run,
-            limits=judge.limits,
-            workers=workers,
-            progress=progress,
+        # 4. Hand in one program of each of the largest groups, if it passes again, alone.
+        seed = seed_of_choice(problem, config)
+        with watch.stage("clustering"):
+            alone = partial(judge.on_examples, care=Care.ALONE)
+            submissions = hand_in(clusters, config.submissions, seed, alone, workers)
+        summary = {**asdict(counts), "clusters": len(clusters), "inputs": len(inputs)}
+        sha256 = run.write_submissions(
+            submissions,
+            config=asked(config),
+            seconds=watch.seconds,
+            sandbox=executor.tier,
+            **summary,
         )
-        clusters = cluster((one, behaviour[one.hash], size) for one, size in programs.items())
-        clusters = answered(clusters, programs, run, judge)  # see `alphagen settle`
-
-    # 4. Hand in one program of each of the largest groups, if it passes again in a sandbox alone.
-    seed = seed_of_choice(problem, config)
-    with watch.stage("clustering"):
-        alone = partial(judge.on_examples, care=Care.ALONE)
-        submissions = hand_in(clusters, config.submissions, seed, alone, workers)
-    summary = {**asdict(counts), "clusters": len(clusters), "inputs": len(inputs)}
-    sha256 = run.write_submissions(
-        submissions,
-        config=asked(config),
-        seconds=watch.seconds,
-        sandbox=executor.tier,
-        **summary,
-    )
-    return Solution(submissions, clusters, counts, len(inputs), watch.seconds, sha256)
+        return Solution(submissions, clusters, counts, len(inputs), watch.seconds, sha256)
 
 
 def open_run(

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import torch
 import torch.nn.functional as F
@@ -88,23 +88,17 @@ class Network:
         """
         self.sizes, self.dtype, self.device, self.name = sizes, dtype, torch.device(device), name
 
-        def take(key: str) -> Tensor:
-            return weights[f"model.{key}.weight"].to(self.device, dtype)
-
-        def matrix(key: str) -> Matrix:
-            return quantize(take(key)) if int8 else take(key)
-
-        self.head_VD = matrix("shared")
-        self.embedding_VD = take("shared") * sizes.d_model**0.5
+        held = _Weights(weights, self.device, dtype, int8)
+        self.head_VD = held.matrix("shared")
+        self.embedding_VD = held.tensor("shared") * sizes.d_model**0.5
         self.activation = _ACTIVATIONS[sizes.activation]
         self.encoder = [
-            Block(self, take, matrix, f"encoder.blocks.{i}") for i in range(sizes.encoder_layers)
+            Block(self, held, f"encoder.blocks.{i}") for i in range(sizes.encoder_layers)
         ]
         self.decoder = [
-            DecoderBlock(self, take, matrix, f"decoder.blocks.{i}")
-            for i in range(sizes.decoder_layers)
+            DecoderBlock(self, held, f"decoder.blocks.{i}") for i in range(sizes.decoder_layers)
         ]
-        self._norms = take("encoder.norm"), take("decoder.norm")
+        self._norms = held.tensor("encoder.norm"), held.tensor("decoder.norm")
 
     def norm(self, x: Tensor, weight_D: Tensor) -> Tensor:
         """Norm the last dimension."""
@@ -136,21 +130,35 @@ class Network:
         return linear(x_ND, self.head_VD)
 
 
+class _Weights(NamedTuple):
+    """The weights of a bundle, by the names they have there."""
+
+    saved: Mapping[str, Tensor]
+    device: torch.device
+    dtype: torch.dtype
+    int8: bool
+
+    def tensor(self, key: str) -> Tensor:
+        """Take a tensor as it is to be computed with."""
+        return self.saved[f"model.{key}.weight"].to(self.device, self.dtype)
+
+    def matrix(self, key: str) -> Matrix:
+        """Take a matrix that others are multiplied with."""
+        return quantize(self.tensor(key)) if self.int8 else self.tensor(key)
+
+
 class Block:
     """A block of the encoder, and what one of the decoder has in common with it."""
 
-    def __init__(
-        self,
-        network: Network,
-        take: Callable[[str], Tensor],
-        matrix: Callable[[str], Matrix],
-        name: str,
-    ) -> None:
+    def __init__(self, network: Network, held: _Weights, name: str) -> None:
         self.network = network
-        self.attention_norm = take(f"{name}.attention_norm")
-        self.qkv, self.out = matrix(f"{name}.attention.qkv"), matrix(f"{name}.attention.out")
-        self.ffn_norm = take(f"{name}.ffn_norm")
-        self.up, self.down = matrix(f"{name}.ffn.up"), matrix(f"{name}.ffn.out")
+        self.attention_norm = held.tensor(f"{name}.attention_norm")
+        self.qkv, self.out = (
+            held.matrix(f"{name}.attention.qkv"),
+            held.matrix(f"{name}.attention.out"),
+        )
+        self.ffn_norm = held.tensor(f"{name}.ffn_norm")
+        self.up, self.down = held.matrix(f"{name}.ffn.up"), held.matrix(f"{name}.ffn.out")
 
     def project(self, x: Tensor, tables: Tables) -> tuple[Tensor, Tensor, Tensor]:
         """Return rotated queries (..., H, E), rotated keys and values (both (..., K, E))."""
@@ -176,16 +184,16 @@ class Block:
 class DecoderBlock(Block):
     """A block of the decoder."""
 
-    def __init__(
-        self,
-        network: Network,
-        take: Callable[[str], Tensor],
-        matrix: Callable[[str], Matrix],
-        name: str,
-    ) -> None:
-        super().__init__(network, take, matrix, name)
-        self.cross_norm, self.cross_q = take(f"{name}.cross_norm"), matrix(f"{name}.cross.q")
-        self.cross_kv, self.cross_out = matrix(f"{name}.cross.kv"), matrix(f"{name}.cross.out")
+    def __init__(self, network: Network, held: _Weights, name: str) -> None:
+        super().__init__(network, held, name)
+        self.cross_norm, self.cross_q = (
+            held.tensor(f"{name}.cross_norm"),
+            held.matrix(f"{name}.cross.q"),
+        )
+        self.cross_kv, self.cross_out = (
+            held.matrix(f"{name}.cross.kv"),
+            held.matrix(f"{name}.cross.out"),
+        )
 
     def queries(self, x_ND: Tensor) -> Tensor:
         """Return what is asked of the encoder's output, (N, H, E)."""

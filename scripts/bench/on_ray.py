@@ -12,12 +12,12 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import statistics
 import time
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from sandbox import machine
 from tqdm import tqdm
 
 from alphagen.core import Language, Limits, Program, TestCase
@@ -111,16 +111,6 @@ def judged(executor: Executor, part: list[Program]) -> float:
     if sum(one.accepted for one in found.values()) != len(part) // WRONG_IN:
         raise SystemExit("The verdicts are wrong.")
     return spent
-
-
-def machine() -> dict[str, str | int | None]:
-    """Say where this was measured."""
-    return {
-        "python": platform.python_version(),
-        "kernel": platform.release(),
-        "processors": os.cpu_count(),
-        "date": time.strftime("%Y-%m-%d"),
-    }
 
 
 if __name__ == "__main__":

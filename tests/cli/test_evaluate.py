@@ -204,9 +204,3 @@ def test_folders_without_verdicts(tmp_path):
     result = call("curve", tmp_path)
     assert result.exit_code == 1
     assert "is not a run" in result.stderr
-
-
-def test_problems_of_one_name_are_told_apart():
-    assert evaluate.distinct(["Sum", "Max", "Sum", "Sum"]) == ["Sum", "Max", "Sum (2)", "Sum (3)"]
-    assert evaluate.slug("data/Some file.jsonl") == "some-file"
-    assert evaluate.slug("forge:seen") == "forge-seen"

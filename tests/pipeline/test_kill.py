@@ -12,6 +12,8 @@ import pytest
 from alphagen.pipeline.outcomes import evaluated_runs, read_outcomes
 from alphagen.runs import Contest, Run
 
+HERE = Path(__file__).parent
+
 SOLVER = """
 import sys, time
 from pathlib import Path
@@ -30,19 +32,27 @@ Slow(Path(sys.argv[1]), sources=SOURCES * times).solve(samples=16 * times)
 """
 
 
+def kill(command, kills, longest_s, rng):
+    """Kill a program again and again, each time so many seconds at most after it has begun."""
+    for _ in range(kills):
+        with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=HERE.parents[1]) as process:
+            assert process.stdout.readline() == b"ready\n"
+            time.sleep(rng.uniform(0, longest_s))
+            process.send_signal(signal.SIGKILL)
+
+
+def finish(command):
+    """Let a program come to its end, and return what it prints."""
+    return subprocess.run(command, check=True, capture_output=True, cwd=HERE.parents[1]).stdout
+
+
 @pytest.mark.parametrize(
     ("kills", "times"), [(3, 4), pytest.param(50, 200, marks=pytest.mark.slow)]
 )
 def test_a_killed_solve_ends_as_if_nothing_had_happened(tmp_path, make_toy, kills, times):
-    here = Path(__file__).parent
-    command = [sys.executable, "-c", SOLVER, str(tmp_path / "run"), str(here), str(times)]
-    rng = random.Random(1)
-    for _ in range(kills):
-        with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=here.parents[1]) as solver:
-            assert solver.stdout.readline() == b"ready\n"
-            time.sleep(rng.uniform(0, 0.3))
-            solver.send_signal(signal.SIGKILL)
-    subprocess.run(command, check=True, capture_output=True, cwd=here.parents[1])
+    command = [sys.executable, "-c", SOLVER, str(tmp_path / "run"), str(HERE), str(times)]
+    kill(command, kills, 0.3, random.Random(1))
+    finish(command)
     run = Run.read(tmp_path / "run")
     toy = make_toy("whole", sources=[sample.program.source for sample in run.samples])
     whole = toy.solve(samples=16 * times)
@@ -71,19 +81,12 @@ print(contest.toy.drawn)
     ("kills", "problems"), [(3, 6), pytest.param(40, 60, marks=pytest.mark.slow)]
 )
 def test_a_killed_evaluation_ends_as_if_nothing_had_happened(tmp_path, kills, problems):
-    here = Path(__file__).parent
-    command = [sys.executable, "-c", EVALUATOR, str(tmp_path / "a"), str(here), str(problems)]
-    rng = random.Random(2)
-    for _ in range(kills):
-        with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=here.parents[1]) as evaluator:
-            assert evaluator.stdout.readline() == b"ready\n"
-            time.sleep(rng.uniform(0, 0.4))
-            evaluator.send_signal(signal.SIGKILL)
-    subprocess.run(command, check=True, capture_output=True, cwd=here.parents[1])
-    again = subprocess.run(command, check=True, capture_output=True, cwd=here.parents[1])
-    assert again.stdout == b"ready\n[]\n"
+    command = [sys.executable, "-c", EVALUATOR, str(tmp_path / "a"), str(HERE), str(problems)]
+    kill(command, kills, 0.4, random.Random(2))
+    finish(command)
+    assert finish(command) == b"ready\n[]\n"
     whole = [*command[:3], str(tmp_path / "b"), *command[4:]]
-    subprocess.run(whole, check=True, capture_output=True, cwd=here.parents[1])
+    finish(whole)
     for name, run in evaluated_runs(tmp_path / "b" / "e").items():
         other = evaluated_runs(tmp_path / "a" / "e")[name]
         assert other.read_submissions() == run.read_submissions()
@@ -112,19 +115,12 @@ print(sum(len(toy.drawn) for toy in many.toys))
     ("kills", "problems"), [(3, 4), pytest.param(10, 20, marks=pytest.mark.slow)]
 )
 def test_a_killed_contest_ends_as_if_nothing_had_happened(tmp_path, kills, problems):
-    here = Path(__file__).parent
-    command = [sys.executable, "-c", CONTESTANT, str(tmp_path / "a"), str(here), str(problems)]
-    rng = random.Random(3)
-    for _ in range(kills):
-        with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=here.parents[1]) as contestant:
-            assert contestant.stdout.readline() == b"ready\n"
-            time.sleep(rng.uniform(0, 0.5))
-            contestant.send_signal(signal.SIGKILL)
-    subprocess.run(command, check=True, capture_output=True, cwd=here.parents[1])
-    again = subprocess.run(command, check=True, capture_output=True, cwd=here.parents[1])
-    assert again.stdout == b"ready\n0\n"
+    command = [sys.executable, "-c", CONTESTANT, str(tmp_path / "a"), str(HERE), str(problems)]
+    kill(command, kills, 0.5, random.Random(3))
+    finish(command)
+    assert finish(command) == b"ready\n0\n"
     whole = [*command[:3], str(tmp_path / "b"), *command[4:]]
-    subprocess.run(whole, check=True, capture_output=True, cwd=here.parents[1])
+    finish(whole)
     killed, undisturbed = (Contest.read(tmp_path / name / "c") for name in "ab")
     steps = [[step | {"seconds": 0} for step in one.steps()] for one in (killed, undisturbed)]
     assert steps[0] == steps[1]

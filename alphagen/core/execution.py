@@ -40,7 +40,7 @@ class Care(StrEnum):
     The outcome is to be the same with each; what differs is the price, and who is trusted.
     """
 
-    SHARED = "shared"  # one process for all inputs, where no difference to fresh ones shows
+    SHARED = "shared"  # one start for all inputs, where no difference to fresh ones shows
     FRESH = "fresh"  # a fresh process for each input, forked from one that runs no program itself
     ALONE = "alone"  # a sandbox for this program alone, and an interpreter started for each input
 

@@ -47,6 +47,9 @@ STATIC = "-static"  # such a program starts twice as fast
 EVERYTHING = "bits/stdc++.h"
 """The header that includes all others: half of the time of a compilation, unless precompiled."""
 
+PREPARED = "prepared.o"
+"""What makes a program run on many inputs for one start, see ``inside/prepared.cpp``."""
+
 ARTEFACT_PATH = "main"  # in a compiler's own folder
 
 
@@ -61,7 +64,8 @@ class Compiler:
         self._runner = b""
         self._static = True
         self.headers: Path | None = None
-        """Folder of precompiled headers, when there is one."""
+        """Folder of what is compiled once, when there is one. Programs that are built with it can
+        be run on many inputs in one conversation."""
 
     def compile(self, program: Program, limits: Limits = COMPILE_LIMITS) -> bytes:
         """Return the binary of a program, from memory if it was compiled before.
@@ -92,13 +96,16 @@ class Compiler:
         link = ["-s", *([STATIC] if self._static else [])]
         if Path("/usr/bin/ld.gold").exists():
             link.append("-fuse-ld=gold")
+        prepared: tuple[str, ...] = ()
         if self.headers is not None:
-            link += ["-I", self._walls.headers(self.headers)]
-        options = (*link, "-x", "c++", "-")
+            folder = self._walls.headers(self.headers)
+            link += ["-I", folder]
+            prepared = ("-x", "none", f"{folder}/{PREPARED}")
+        options = (*link, "-x", "c++", "-", *prepared)
         return self._run_compiler(source, options, limits)
 
     def _prepare(self) -> None:
-        """Once: find out whether static programs can be linked here, and precompile headers."""
+        """Once: find out whether static programs can be linked here, and compile what all share."""
         with self._lock:
             if self._runner:
                 return
@@ -107,9 +114,8 @@ class Compiler:
             self._runner = runner
 
     def _build_runner(self) -> bytes:
-        source = Path(inside.__file__).with_name("runner.cpp").read_text(encoding="utf-8")
         try:
-            return self.build(source)
+            return self.build(_own_source("runner.cpp"))
         except NotBuiltError as error:
             if not self._static:
                 raise SandboxError(
@@ -119,25 +125,29 @@ class Compiler:
         return self._build_runner()
 
     def _precompiled(self) -> Path | None:
-        """Find the folder of precompiled headers or make it; None where none can be kept."""
+        """Find the folder of what is compiled once or make it; None where none can be kept."""
         link = (STATIC,) if self._static else ()
+        header = f"#include <{EVERYTHING}>\n"
         try:
             folder = cache_folder() / f"headers-{_compiler_version(link)}"
-            header = folder / f"{EVERYTHING}.gch"
-            if not header.exists():
-                for one in (folder, header.parent):
-                    one.mkdir(exist_ok=True)
-                    one.chmod(0o755)
-                limits = replace(COMPILE_LIMITS, cpu_s=60.0, wall_s=240.0, output_bytes=250 << 20)
-                text = f"#include <{EVERYTHING}>\n"
-                options = (*link, "-x", "c++-header", "/dev/stdin")
-                temporary = header.with_suffix(f".{os.getpid()}")
-                temporary.write_bytes(self._run_compiler(text, options, limits))
-                temporary.chmod(0o644)
-                temporary.replace(header)
+            self._keep(folder / f"{EVERYTHING}.gch", header, (*link, "-x", "c++-header"))
+            self._keep(folder / PREPARED, _own_source("prepared.cpp"), (*link, "-c", "-x", "c++"))
         except (OSError, NotBuiltError):
             return None
         return folder
+
+    def _keep(self, path: Path, source: str, options: Sequence[str]) -> None:
+        """Compile to a file, unless it is there."""
+        if path.exists():
+            return
+        for folder in (path.parents[1], path.parent):
+            folder.mkdir(exist_ok=True)
+            folder.chmod(0o755)
+        limits = replace(COMPILE_LIMITS, cpu_s=60.0, wall_s=240.0, output_bytes=250 << 20)
+        temporary = path.with_suffix(f".{os.getpid()}")
+        temporary.write_bytes(self._run_compiler(source, (*options, "/dev/stdin"), limits))
+        temporary.chmod(0o644)
+        temporary.replace(path)
 
     def _run_compiler(self, source: str, options: Sequence[str], limits: Limits) -> bytes:
         compiler = _find()
@@ -163,6 +173,10 @@ class Compiler:
         )
 
 
+def _own_source(name: str) -> str:
+    return Path(inside.__file__).with_name(name).read_text(encoding="utf-8")
+
+
 def _find() -> str | None:
     return shutil.which("g++", path="/usr/bin:/usr/local/bin")
 
@@ -171,7 +185,8 @@ def _find() -> str | None:
 def _compiler_version(link: tuple[str, ...]) -> str:
     """Name the compiler and how it is called; another one cannot use its precompiled headers."""
     about = Path(_find() or "").resolve().stat()
-    text = f"{about.st_size} {about.st_mtime_ns} {FLAGS} {link}"
+    ours = _own_source("prepared.cpp")
+    text = f"{about.st_size} {about.st_mtime_ns} {FLAGS} {link} {ours}"
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

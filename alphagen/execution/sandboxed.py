@@ -144,7 +144,7 @@ class SandboxExecutor:
             yield from [error.result] * len(inputs)
             return
         with Session(self._cells, server, task) as session:
-            if care is Care.SHARED and server in FORKING:
+            if care is Care.SHARED and self._shares(server):
                 together = run_together(session, inputs, Random(program.hash))
                 if together is not None:
                     yield from together
@@ -156,6 +156,11 @@ class SandboxExecutor:
                 done += len(results)
                 slow = any(result.status is Status.TLE for result in results)
                 ahead = 1 if slow or care is not Care.SHARED else min(2 * ahead, AHEAD)
+
+    def _shares(self, server: Server) -> bool:
+        """Say whether a server can run a program on many inputs for one start."""
+        prepared = self._compiler.headers is not None
+        return server in FORKING or (server is Server.BINARY and prepared)
 
     def _task(self, program: Program, limits: Limits, care: Care) -> tuple[Server, Task]:
         """Choose what serves a program, and write down what it is to serve.

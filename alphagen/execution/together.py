@@ -1,4 +1,8 @@
-"""Many inputs in one process, believed only where fresh processes print the same."""
+"""Many inputs for one start, believed only where fresh processes print the same.
+
+A Python program runs on all of them in one process (``inside/together.py``); a compiled one is
+loaded once and forks for each (``inside/prepared.cpp``).
+"""
 
 from __future__ import annotations
 

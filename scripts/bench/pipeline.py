@@ -4,10 +4,12 @@ First on one machine, where the bundled model and the sandbox share the processo
 of a solve beside the sum of sampling alone and judging alone. Then with a server that takes its
 time elsewhere: beside the larger of the two. Everything takes turns in one run::
 
-    python scripts/bench/pipeline.py --samples 1500 --json
+    python scripts/bench/pipeline.py --samples 6000 --rounds 1 --json
 
 The server is a process that hands out the same programs after a pause; the pause is chosen so that
-sampling alone takes about as long as judging alone, where overlap matters most.
+sampling alone takes about as long as judging alone, where overlap matters most. No two pauses are
+alike, as answers of a model differ in length. Nothing can be judged before the first answer, so a
+run of few samples gains less.
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import cycle
 from pathlib import Path
+from random import Random
 from typing import TYPE_CHECKING, Any
 
 from alphagen.config import SolveConfig
@@ -142,6 +145,7 @@ def server(file: Path, pause: float) -> Iterator[str]:
 def serve(file: Path, pause: float) -> None:
     """Hand out programs one after the other, each request after a pause."""
     texts, lock = cycle(json.loads(file.read_text("utf-8"))), threading.Lock()
+    pauses = Random(0)
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -151,7 +155,9 @@ def serve(file: Path, pause: float) -> None:
 
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            time.sleep(pause)
+            with lock:
+                wait = pauses.uniform(0.5, 1.5) * pause
+            time.sleep(wait)
             with lock:
                 given = [f"```python\n{next(texts)}\n```" for _ in range(body.get("n", 1))]
             self.answer(

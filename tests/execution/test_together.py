@@ -77,8 +77,8 @@ def outcome(results):
     return [(result.status, result.stdout, result.exit_code) for result in results]
 
 
-def both(sandbox, source, inputs=INPUTS, limits=LIMITS):
-    program = Program(source, Language.PYTHON3)
+def both(sandbox, source, inputs=INPUTS, limits=LIMITS, language=Language.PYTHON3):
+    program = Program(source, language)
     shared = sandbox.run(program, inputs, limits, care=Care.SHARED)
     assert outcome(shared) == outcome(sandbox.run(program, inputs, limits)), source
     return shared
@@ -94,6 +94,86 @@ def test_what_can_be_put_back_shares_a_process(sandbox, taken, name):
 def test_what_cannot_runs_afresh(sandbox, taken, name):
     both(sandbox, FRESH[name], limits=Limits(cpu_s=0.3))
     assert taken == [False]
+
+
+HEADERS = "".join(
+    f"#include <{name}>\n" for name in ("bits/stdc++.h", "fcntl.h", "sys/socket.h", "unistd.h")
+)
+READ = "int a; std::cin >> a;"
+
+COMPILED = {
+    "plain": f"int main() {{ {READ} std::cout << a; }}",
+    "a count": "static int n = 0; int main() { std::cout << ++n; }",
+    "objects": 'struct A { A() { puts("in"); } ~A() { puts("out"); } } a; int main() {}',
+    "random numbers": "int main() { std::mt19937 r; std::cout << rand() << r(); }",
+    "surroundings": "int main(int n, char **v) { std::cout << n << v[0] << environ[0]; "
+    "for (int i = 3; i < 9; i++) std::cout << fcntl(i, F_GETFD); }",
+    "exit functions": 'int main() { atexit([] { puts("bye"); }); exit(0); }',
+    "an exception": "int main() { try { throw 5; } catch (int n) { std::cout << n; } }",
+    "threads": "int main() { std::thread([] { std::cout << 7; }).join(); }",
+    "time": "int main() { std::cout << (clock() < CLOCKS_PER_SEC / 10); }",
+    "its own process": "int main() { std::cout << (getpid() == getsid(0)); "
+    'std::ifstream own("/proc/self/statm"); int n; std::cout << (own >> n ? 1 : 0); }',
+}
+COMPILED_FRESH = {
+    "an exit code": f"int main() {{ {READ} std::cout << a; return a == 3; }}",
+    "a crash": f"int main() {{ {READ} if (a == 5) abort(); std::cout << a; }}",
+    "no time": f"int main() {{ {READ} while (a == 7) clock(); std::cout << a; }}",
+    "others killed": 'int main() { kill(-1, 9); kill(getppid(), 9); puts("1"); }',
+}
+BEFORE = {
+    "what remembers": "own = getpid();",
+    "what ends": "_exit(0);",
+    "what waits": "sleep(9);",
+    "what lies": "int n = -1; send(4, &n, sizeof n, 0);",
+    "what names itself": "int n = getpid(); send(4, &n, sizeof n, 0);",
+}
+EARLY = "int own; __attribute__((constructor(50))) void early() {{ {} }}\n"
+
+
+def both_compiled(sandbox, source, inputs=INPUTS, limits=LIMITS):
+    return both(sandbox, HEADERS + source, inputs, limits, Language.CPP)
+
+
+@pytest.mark.parametrize("name", COMPILED)
+def test_compiled_programs_start_once(sandbox, taken, name):
+    both_compiled(sandbox, COMPILED[name])
+    assert taken == [True]
+
+
+@pytest.mark.parametrize("name", COMPILED_FRESH)
+def test_compiled_programs_that_start_for_each(sandbox, taken, name):
+    both_compiled(sandbox, COMPILED_FRESH[name], limits=Limits(cpu_s=0.3))
+    assert taken == [False]
+
+
+@pytest.mark.parametrize("name", BEFORE)
+def test_compiled_programs_with_code_that_runs_before_they_fork(sandbox, taken, name):
+    source = EARLY.format(BEFORE[name]) + "int main() { std::cout << (own == getpid()); }"
+    both_compiled(sandbox, source, limits=Limits(wall_s=0.2))
+    assert taken == [False]
+
+
+def test_nothing_is_left_of_code_that_runs_before_they_fork(sandbox):
+    """It could start processes, for it has no filter yet; they end before the next program."""
+    many = EARLY.format("for (int i = 0; i < 9; i++) if (!fork()) while (true) pause();")
+    both_compiled(sandbox, many + COMPILED["plain"])
+    look = HEADERS + "int main() { std::cout << kill(-1, 0) << (errno == ESRCH); }"
+    assert sandbox.run(Program(look, Language.CPP), [""], LIMITS)[0].stdout == "-11"
+
+
+def test_compiled_programs_on_many_inputs_of_all_sizes(sandbox, taken):
+    inputs = ["x" * 300_000, *(f"{n}\n" * 100 for n in range(100))]
+    results = both_compiled(sandbox, "int main() { std::cout << std::cin.rdbuf(); }", inputs)
+    assert [result.stdout for result in results] == inputs
+    assert taken == [True]
+
+
+def test_time_and_memory_are_those_of_each_compiled_run(sandbox):
+    source = "int main() { std::vector<char> v(32 << 20, 1); while (clock() < 50'000); }"
+    results = both_compiled(sandbox, source)
+    assert all(0.04 < result.cpu_s < 0.2 for result in results)
+    assert all(32 << 20 < result.memory_bytes < 64 << 20 for result in results)
 
 
 def test_a_difference_that_only_shows_later_is_found(taken, change_server):
@@ -166,14 +246,22 @@ def test_does_not_qualify(source):
     assert not qualifies(ast.parse(source))
 
 
-def drawn(count, start=0):
-    """Yield solutions and mistakes of the forge with their inputs."""
+def interpreted(instance):
+    return *instance.solutions, *instance.wrong
+
+
+def compiled(instance):
+    return (instance.cpp,) if instance.cpp else ()
+
+
+def drawn(count, start=0, programs=interpreted):
+    """Yield programs of the forge with inputs of their problems."""
     index = start
     while count > 0:
         instance = draw_training(5, index, Mixture(0.5, 0.0, None), hidden=8)
         index += 1
         tests = instance.problem.examples + instance.problem.hidden
-        for source in (*instance.solutions, *instance.wrong)[: max(count, 0)]:
+        for source in programs(instance)[: max(count, 0)]:
             count -= 1
             yield source, [test.input for test in tests]
 
@@ -182,6 +270,13 @@ def test_drawn_programs(sandbox, taken):
     for source, inputs in drawn(60):
         both(sandbox, source, inputs)
     assert sum(taken) > 50
+
+
+@pytest.mark.slow
+def test_hundreds_of_drawn_compiled_programs(sandbox, taken):
+    for source, inputs in drawn(300, programs=compiled):
+        both(sandbox, source, inputs, language=Language.CPP)
+    assert sum(taken) > 290
 
 
 @pytest.mark.slow

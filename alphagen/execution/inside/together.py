@@ -1,4 +1,4 @@
-"""One program on many inputs in one process, where that cannot be told from a process each.
+"""One Python program on many inputs in one process, where that cannot be told from a process each.
 
 A program qualifies by what it imports and names: modules whose state can be put back, or that have
 none. Each input then gets a new ``__main__``, new standard streams and the settings a fresh

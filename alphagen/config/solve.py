@@ -71,7 +71,8 @@ class SolveConfig(Config):
     """Programs that run at the same time; null is one for each processor."""
 
     cpu_limit: Annotated[Float, Field(gt=0)] | None = None
-    """CPU seconds of a run; null is the problem's limit, and five times that for Python."""
+    """CPU seconds of a run; null is the problem's limit, and five times that for Python on hidden
+    tests. On the examples, programs get less once some have not ended, unless this is set."""
 
     strict: bool = False
     """Compare output character by character, white space at line ends aside."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from alphagen.core import DEFAULT_TIME_LIMIT_S, Care
 from alphagen.execution import judge_all, judge_briefly, limits_for
+from alphagen.pipeline.patience import Patience
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,6 +24,7 @@ class Judge:
     problem: Problem
     executor: Executor
     config: SolveConfig
+    patience: Patience = field(default_factory=Patience)
 
     def limits(self, language: Language) -> Limits:
         """Return what one run may use."""
@@ -30,10 +32,18 @@ class Judge:
         return limits_for(self.problem, language, cpu_s=cpu_s)
 
     def on_examples(self, program: Program, care: Care = Care.FRESH) -> Judgement:
-        """Judge a program on the examples."""
+        """Judge one of many programs on the examples; see :mod:`alphagen.pipeline.patience`.
+
+        One that runs ``ALONE``, and all where the settings say how long, may take the whole limit.
+        """
         allowed, rules = self.limits(program.language), rules_of(self.problem, self.config)
+        hurried = care is not Care.ALONE and self.config.cpu_limit is None
+        if hurried:
+            allowed = replace(allowed, cpu_s=self.patience.allowance(allowed.cpu_s))
         tests = self.problem.examples
         judgement = judge_briefly(self.executor, program, tests, allowed, rules=rules, care=care)
+        if hurried:
+            self.patience.learn(judgement)
         return replace(judgement, results=tuple(replace(r, stdout="") for r in judgement.results))
 
     def on_test(

@@ -158,8 +158,11 @@ class SandboxExecutor:
                 ahead = 1 if slow or care is not Care.SHARED else min(2 * ahead, AHEAD)
 
     def _shares(self, server: Server) -> bool:
-        """Say whether a server can run a program on many inputs for one start."""
-        prepared = self._compiler.headers is not None
+        """Say whether a server can run a program on many inputs for one start.
+
+        A compiled program could start others meanwhile, which only pid 1 is sure to find.
+        """
+        prepared = self._compiler.headers is not None and self._walls.tier is Tier.BUBBLEWRAP
         return server in FORKING or (server is Server.BINARY and prepared)
 
     def _task(self, program: Program, limits: Limits, care: Care) -> tuple[Server, Task]:

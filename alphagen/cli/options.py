@@ -134,6 +134,12 @@ cpu_limit_option = click.option(
 sandbox_option = click.option(
     "--sandbox", "tier", help="auto, bubblewrap, landlock, or weak, which is unsafe."
 )
+mirror_option = click.option(
+    "--mirror",
+    metavar="URL",
+    help="Copy the folder there as it grows, and go on from there where it is absent: "
+    "s3://bucket/name, or whatever else fsspec reaches.",
+)
 
 
 RAY = "ray"
@@ -180,6 +186,13 @@ def make_executor(
     if ray_address is not None:
         raise UsageError(f"--ray-address {ray_address} is of no use without --executor ray.")
     return SandboxExecutor(tier=chosen_tier(tier))
+
+
+def mirror_folder(context: click.Context, folder: Path, url: str | None) -> None:
+    """Keep a copy of a folder until the command ends, as ``--mirror`` asks."""
+    from alphagen.runs.mirror import mirrored
+
+    context.with_resource(mirrored(folder, url))
 
 
 def interrupted(context: click.Context, folder: Path) -> NoReturn:

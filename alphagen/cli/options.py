@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import signal
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +14,7 @@ from alphagen.cli import INTERRUPTED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from types import FrameType
     from typing import NoReturn
 
     from alphagen.config import SolveConfig
@@ -182,10 +185,25 @@ def make_executor(
     if where == RAY:
         from alphagen.execution.on_ray import RayExecutor
 
-        return RayExecutor(ray_address, workers=workers, tier=chosen_tier(tier))
+        cluster = RayExecutor(ray_address, workers=workers, tier=chosen_tier(tier))
+        _on_interrupt(cluster.cancel)
+        return cluster
     if ray_address is not None:
         raise UsageError(f"--ray-address {ray_address} is of no use without --executor ray.")
     return SandboxExecutor(tier=chosen_tier(tier))
+
+
+def _on_interrupt(stop: Callable[[], None]) -> None:
+    """Have work stopped at Ctrl-C that would be waited for otherwise, as on other machines."""
+    before = signal.getsignal(signal.SIGINT)
+
+    def handler(_number: int, _frame: FrameType | None) -> None:
+        signal.signal(signal.SIGINT, before)
+        stop()
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, handler)
 
 
 def mirror_folder(context: click.Context, folder: Path, url: str | None) -> None:

@@ -8,10 +8,11 @@ First evaluate with more samples for each problem than a fair share, then replay
 ``docs/contest.md`` has the figures.
 
 Nothing is sampled or run: a contest draws, for each of its problems, the recorded samples in a
-random order, and asks ``selection.budget`` where to draw next. Both policies get the same samples
-in the same order; ``adaptive`` also gets parts of the budget, to see from which part on it solves
-as many as ``uniform`` does with all of it. A problem whose recorded samples are all spent has no
-more, which holds back the policy that would have spent more on it.
+random order, and asks ``selection.budget`` where to draw next. Both policies get the same problems
+and samples in the same order, another one in each contest; ``adaptive`` also gets parts of the
+budget, to see from which part on it solves as many as ``uniform`` does with all of it. A problem
+whose recorded samples are all spent has no more, which holds back the policy that would have spent
+more on it.
 
 How often a problem is solved is a mean over the contests. The 95 % intervals are a paired
 bootstrap of the problems; what a problem was given in its contests is left as it was.
@@ -98,11 +99,12 @@ def compare(
     solved = np.zeros((1 + len(PARTS), len(outcomes)))  # uniform, then adaptive with each part
     spent = np.zeros(len(solved))
     for _ in range(contests):
-        problems = [Replayed(one, rng) for one in outcomes]
+        order = rng.permutation(len(outcomes))  # where two gain the same, the first comes first
+        problems = [Replayed(outcomes[place], rng) for place in order]
         plays = [play(problems, Policy.UNIFORM, samples)]
         plays += [play(problems, Policy.ADAPTIVE, int(part * samples)) for part in PARTS]
         for number, (right, drawn) in enumerate(plays):
-            solved[number] += np.array(right) / contests
+            solved[number, order] += np.array(right) / contests
             spent[number] += drawn / contests
     weights = rng.multinomial(len(outcomes), [1 / len(outcomes)] * len(outcomes), RESAMPLED)
     resampled = weights @ solved.T / len(outcomes)

@@ -202,7 +202,8 @@ def _on_interrupt(stop: Callable[[], None]) -> None:
         stop()
         raise KeyboardInterrupt
 
-    if threading.current_thread() is threading.main_thread():
+    is_main = threading.current_thread() is threading.main_thread()
+    if is_main and before is not signal.SIG_IGN:  # which a job in the background has
         signal.signal(signal.SIGINT, handler)
 
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 HOPE = 0.06
 """Chance that doubling the samples solves a problem of which no program has passed. Where programs
-have, it falls as the square root of ``unseen``: to 0.03 with one or two of them, 0.016 with 10 to
-19 and 0.006 with more in at most ten clusters (117 problems of the forge, 16 to 128 samples,
+have, it falls about as the square root of ``unseen``: to 0.03 with one or two of them, 0.02 with 10
+to 19 and 0.004 with more in at most ten clusters (117 problems of the forge, 16 to 128 samples,
 bundled model of commit a91fb52, AMD EPYC, 2026-11-28)."""
 
 REORDERED = 0.1

@@ -19,6 +19,8 @@ from alphagen.cli.options import (
     executor_options,
     interrupted,
     make_executor,
+    mirror_folder,
+    mirror_option,
     submissions_option,
 )
 from alphagen.cli.parts import Parts, default_folder, distinct, named_parts, parts_options
@@ -58,6 +60,7 @@ LEAST_CHUNK = 16
 @cpu_limit_option
 @executor_options
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the contest.")
+@mirror_option
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_context
 def command(
@@ -74,6 +77,7 @@ def command(
     where: str | None,
     ray_address: str | None,
     out: Path | None,
+    mirror: str | None,
     as_json: bool,
     **given: Any,
 ) -> None:
@@ -113,6 +117,7 @@ def command(
             f"{folder} would lie among the problems, and be taken for one: name a folder elsewhere "
             "(--out)."
         )
+    mirror_folder(context, folder, mirror)
     config = in_chunks(config, folder, whole, len(problems))
     facts = {"config": asked(config), "title": directory.resolve().name}
     contest = Contest.open(folder, names, settings, **facts)

@@ -18,6 +18,8 @@ from alphagen.cli.options import (
     executor_options,
     interrupted,
     make_executor,
+    mirror_folder,
+    mirror_option,
     submissions_option,
 )
 from alphagen.cli.parts import Parts, default_folder, distinct, named_parts, parts_options
@@ -38,6 +40,7 @@ PROBLEMS = "problems"
 @executor_options
 @question_options
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the evaluation.")
+@mirror_option
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_context
 def command(
@@ -59,6 +62,7 @@ def command(
     selectors: str | None,
     subsamples: int,
     out: Path | None,
+    mirror: str | None,
     as_json: bool,
     **given: Any,
 ) -> None:
@@ -92,6 +96,7 @@ def command(
         **named_parts(models, input_model, replay),
     }
     folder = out or default_folder(benchmark, settings, config)
+    mirror_folder(context, folder, mirror)
     evaluation = Evaluation.open(folder, names, settings, config=asked(config))
     executor = make_executor(tier, where, ray_address, config.workers)
     parts = Parts(settings, replay, config, executor)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import signal
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +14,7 @@ from alphagen.cli import INTERRUPTED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from types import FrameType
     from typing import NoReturn
 
     from alphagen.config import SolveConfig
@@ -134,6 +137,12 @@ cpu_limit_option = click.option(
 sandbox_option = click.option(
     "--sandbox", "tier", help="auto, bubblewrap, landlock, or weak, which is unsafe."
 )
+mirror_option = click.option(
+    "--mirror",
+    metavar="URL",
+    help="Copy the folder there as it grows, and go on from there where it is absent: "
+    "s3://bucket/name, or whatever else fsspec reaches.",
+)
 
 
 RAY = "ray"
@@ -176,10 +185,33 @@ def make_executor(
     if where == RAY:
         from alphagen.execution.on_ray import RayExecutor
 
-        return RayExecutor(ray_address, workers=workers, tier=chosen_tier(tier))
+        cluster = RayExecutor(ray_address, workers=workers, tier=chosen_tier(tier))
+        _on_interrupt(cluster.cancel)
+        return cluster
     if ray_address is not None:
         raise UsageError(f"--ray-address {ray_address} is of no use without --executor ray.")
     return SandboxExecutor(tier=chosen_tier(tier))
+
+
+def _on_interrupt(stop: Callable[[], None]) -> None:
+    """Have work stopped at Ctrl-C that would be waited for otherwise, as on other machines."""
+    before = signal.getsignal(signal.SIGINT)
+
+    def handler(_number: int, _frame: FrameType | None) -> None:
+        signal.signal(signal.SIGINT, before)
+        stop()
+        raise KeyboardInterrupt
+
+    is_main = threading.current_thread() is threading.main_thread()
+    if is_main and before is not signal.SIG_IGN:  # which a job in the background has
+        signal.signal(signal.SIGINT, handler)
+
+
+def mirror_folder(context: click.Context, folder: Path, url: str | None) -> None:
+    """Keep a copy of a folder until the command ends, as ``--mirror`` asks."""
+    from alphagen.runs.mirror import mirrored
+
+    context.with_resource(mirrored(folder, url))
 
 
 def interrupted(context: click.Context, folder: Path) -> NoReturn:

@@ -19,6 +19,8 @@ from alphagen.cli.options import (
     executor_options,
     interrupted,
     make_executor,
+    mirror_folder,
+    mirror_option,
     plural,
     submissions_option,
 )
@@ -54,6 +56,7 @@ if TYPE_CHECKING:
 @cpu_limit_option
 @executor_options
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the run.")
+@mirror_option
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_context
 def command(
@@ -67,6 +70,7 @@ def command(
     where: str | None,
     ray_address: str | None,
     out: Path | None,
+    mirror: str | None,
     as_json: bool,
     **given: Any,
 ) -> None:
@@ -88,6 +92,7 @@ def command(
     config = drawing_config(**given)
     loaded = read_problem(problem)
     folder = out or Path("runs") / f"{run_name(problem, loaded)}-{loaded.key}"
+    mirror_folder(context, folder, mirror)
     asked = {
         "model": [str(replay)] if replay else list(models or (BUNDLED,)),
         "input_model": input_model or (NO_MODEL if replay else BUNDLED),
@@ -244,11 +249,12 @@ def write_files(run: Run, folder: Path | None = None) -> dict[str, Any]:
 def remove_files(folder: Path, but: Collection[str] = ()) -> None:
     """Remove submissions of an earlier call, and nothing else that may lie there."""
     from alphagen.core import Language
+    from alphagen.runs.shards import remove_file
 
     endings = {language.suffix for language in Language}
     for file in folder.glob("[0-9][0-9].*"):
         if file.suffix in endings and str(file) not in but:
-            file.unlink()
+            remove_file(file)
 
 
 def render(report: dict[str, Any]) -> str:

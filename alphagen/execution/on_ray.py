@@ -174,10 +174,14 @@ class RayExecutor(RemoteExecutor):
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def cancel(self) -> None:
+        """End the actors soon; calls that wait end with a ``SandboxError``. For signal handlers."""
+        self._events.put(None)
+
     def close(self) -> None:
         """End the actors and leave the cluster; calls that wait end with a ``SandboxError``."""
         if self._thread.is_alive():
-            self._events.put(None)
+            self.cancel()
             self._thread.join()
             self._ray.shutdown()
 

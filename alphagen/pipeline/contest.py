@@ -108,9 +108,10 @@ def _take(
     seconds = time.monotonic() - begun
     drawn = solution.counts.samples
     late = config.time_limit is not None and seconds >= config.time_limit
+    telling = [one for one in solution.clusters if not failed(one.signature)]
     return {
         "samples": drawn,
-        "sizes": [one.size for one in solution.clusters if not failed(one.signature)],
+        "sizes": [one.size for one in telling or solution.clusters],
         "seconds": seconds,
         "ended": drawn < config.samples and not late,
     }

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
+watchers: list[Callable[[Path], None]] = []
+"""Told of each file that was written or removed; see ``mirror``."""
+
 
 class Shards(Generic[T]):
     """The records of one stage, in numbered Parquet files."""
@@ -103,7 +106,7 @@ class Shards(Generic[T]):
 
     def remove(self, index: int) -> None:
         """Remove shard ``index``, if it is there."""
-        self._file(index).unlink(missing_ok=True)
+        remove_file(self._file(index))
 
     def about(self, index: int) -> dict[str, Any]:
         """Return the facts that shard ``index`` was written with."""
@@ -136,3 +139,12 @@ def write_whole(file: Path, content: bytes) -> None:
         with suppress(OSError):
             hidden.unlink(missing_ok=True)  # a full disk needs the room
         raise RunError(f"Cannot write {file}: {fault.strerror}.") from fault
+    for watcher in watchers:
+        watcher(file)
+
+
+def remove_file(file: Path) -> None:
+    """Remove a file, if it is there."""
+    file.unlink(missing_ok=True)
+    for watcher in watchers:
+        watcher(file)

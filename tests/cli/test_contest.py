@@ -1,4 +1,5 @@
 import json
+import shutil
 
 import pytest
 from click.testing import CliRunner
@@ -125,6 +126,33 @@ def test_a_problem_that_fails_is_named(call, tmp_path):
     a = json.loads(result.stdout)["problems"][0]
     assert a["status"] == "failed"
     assert "holds another run: problem_key is" in a["why"]
+
+
+@needs_sandbox
+def test_a_folder_that_is_lost_comes_back_from_its_copy(call, tmp_path):
+    options = (
+        "--budget",
+        "200",
+        "--out",
+        "here",
+        "--mirror",
+        f"memory://{tmp_path.name}",
+        "--json",
+    )
+    first = json.loads(call(*options).stdout)
+    files = {file for file in (tmp_path / "here").rglob("*") if file.is_file()}
+    shutil.rmtree(tmp_path / "here")
+    shutil.rmtree(tmp_path / "programs")
+    (tmp_path / "programs").mkdir()  # there is nothing to draw any more
+    again = json.loads(call(*options).stdout)
+    assert again == first
+    assert {file for file in (tmp_path / "here").rglob("*") if file.is_file()} == files
+
+
+def test_a_copy_that_cannot_be_is_named(call):
+    result = call("--out", "here", "--mirror", "s4://bucket/here")
+    assert result.exit_code == 2
+    assert "--mirror s4://bucket/here cannot be used: Protocol not known: s4" in result.stderr
 
 
 def test_an_interrupt_says_how_to_go_on(call, monkeypatch):

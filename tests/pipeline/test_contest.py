@@ -71,6 +71,18 @@ def test_samples_go_where_survivors_are_few(many):
     assert contest.begun[:2] == [("p0", 0), ("p1", 36)]
 
 
+def test_survivors_that_all_fail_on_generated_inputs_count_as_some(many):
+    """They are handed in, for the inputs may be wrong; beside others they do not count."""
+    contest = many(["shaky"] * 500, WRONG * 500, [*RIGHT, "shaky"] * 500)
+    contest.run(samples=600)
+    shaky, nothing, _ = contest.drawn()
+    assert shaky < nothing
+    held = standings(contest.contest.steps())
+    assert held["p0"].sizes == (shaky,)
+    assert held["p1"].sizes == ()
+    assert len(held["p2"].sizes) == 1
+
+
 def test_uniform_gives_each_the_same_and_resumes(many):
     contest = many(RIGHT * 500, WRONG * 500)
     contest.run(samples=200, policy=Policy.UNIFORM)

@@ -79,6 +79,41 @@ def test_a_full_disk_is_named_and_what_was_written_is_kept(tmp_path):
     assert indices(run) == list(range(16))
 
 
+SMALL_DISK = """
+mount -t tmpfs -o size=48k none "$1" || exit
+"$2" -c "$3" "$1/run" "$4" 1000000000
+echo held $(ls "$1"/run/samples)
+find "$1" -name '.*.tmp'
+mount -o remount,size=8m "$1"
+"$2" -c "$3" "$1/run" "$4" 1000000000
+"""
+
+
+def in_namespace(script, *arguments):
+    """Run a script of the shell with mounts of its own; None where that is not allowed."""
+    command = ["unshare", "-m", "sh", "-c", script, "sh", *map(str, arguments)]
+    try:
+        return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+    except FileNotFoundError:
+        return None
+
+
+def test_a_disk_that_is_really_full_ends_well_and_goes_on_when_there_is_room(tmp_path):
+    probe = in_namespace('mount -t tmpfs none "$1"', tmp_path)
+    if probe is None or probe.returncode:
+        pytest.skip("no mount namespace here: the tests do not run as root")
+    here = Path(__file__).parent
+    done = in_namespace(SMALL_DISK, tmp_path, sys.executable, FILLING, here)
+    refused, chunks, solved = done.stdout.splitlines()
+    assert refused.startswith("refused Cannot write ")
+    assert refused.endswith("No space left on device.")
+    assert 0 < len(chunks.split()[1:]) < 8
+    whole = [sys.executable, "-c", FILLING, str(tmp_path / "whole"), str(here), "1000000000"]
+    assert solved == subprocess.run(
+        whole, check=True, capture_output=True, text=True, cwd=ROOT
+    ).stdout.strip()  # fmt: skip
+
+
 def test_a_folder_that_cannot_be_is_named(toy, tmp_path):
     (tmp_path / "file").write_text("")
     toy.path = tmp_path / "file" / "run"

@@ -1,6 +1,7 @@
 """A solve that is killed at any moment is resumed without a sample lost or drawn twice."""
 
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -131,3 +132,65 @@ def test_a_killed_contest_ends_as_if_nothing_had_happened(tmp_path, kills, probl
         held = [sample.index for sample in run.samples]
         assert held == list(range(len(held))) == [sample.index for sample in runs[name].samples]
         assert [index for index, _ in run.judgements] == held
+
+
+MIRRORED = """
+import sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[2])
+from conftest import Toy
+from test_contest import RIGHT, WRONG, Many
+from alphagen.runs.mirror import mirrored
+
+path, problems = Path(sys.argv[1]), int(sys.argv[3])
+
+class Noted(Toy):  # a line for each chunk that is drawn, outside of both folders
+    def sample(self, problem, n, **options):
+        for chunk in super().sample(problem, n, **options):
+            for sample in chunk:
+                print(self.path.name, sample.index, file=log, flush=True)
+            yield chunk
+
+print("ready", flush=True)
+with open(sys.argv[5], "a") as log, mirrored(path / "c", sys.argv[4]):
+    sources = [RIGHT * 40 if number % 3 else WRONG * 40 for number in range(problems)]
+    many = Many(lambda name, sources: Noted(path / name, sources=sources), path / "c", *sources)
+    assert many.run(samples=40 * problems) == {}
+"""
+
+
+def held(path):
+    """Return the samples that have a verdict, by the number of the problem."""
+    if not (path / "contest.json").exists():
+        return set()
+    runs = Contest.read(path).runs()
+    return {(name[1:], index) for name, run in runs for index, _ in run.judgements}
+
+
+@pytest.mark.parametrize(
+    ("kills", "problems"), [(3, 4), pytest.param(20, 20, marks=pytest.mark.slow)]
+)
+def test_another_machine_goes_on_from_the_copy(tmp_path, kills, problems):
+    """After each kill the folder is gone, as on another machine; nothing judged is drawn again."""
+    far, log = tmp_path / "far", tmp_path / "log"
+    command = [sys.executable, "-c", MIRRORED, str(tmp_path / "a"), str(HERE), str(problems)]
+    command += [f"file://{far}", str(log)]
+    rng, seen, noted = random.Random(4), set(), 0
+    for number in range(kills + 1):
+        if number < kills:
+            kill(command, 1, 0.8, rng)
+        else:
+            finish(command)
+        lines = log.read_text().splitlines() if log.exists() else []
+        drawn = {tuple(line.removeprefix("toy").split()) for line in lines[noted:]}
+        assert not drawn & {(name, str(index)) for name, index in seen}
+        noted = len(lines)
+        assert seen <= held(far)
+        seen = held(far)
+        shutil.rmtree(tmp_path / "a", ignore_errors=True)
+    whole = [*command[:3], str(tmp_path / "b"), *command[4:6], f"file://{tmp_path}/c", str(log)]
+    finish(whole)
+    assert held(far) == held(tmp_path / "b" / "c") == held(tmp_path / "c")
+    undisturbed = dict(Contest.read(tmp_path / "b" / "c").runs())
+    for name, run in Contest.read(far).runs():
+        assert run.read_submissions() == undisturbed[name].read_submissions()

@@ -132,6 +132,18 @@ def test_a_gain_is_a_chance_and_more_samples_do_not_lower_it(samples, sizes, mor
     assert gain(standing, more, submissions) >= gain(standing, more, submissions + 1)
 
 
+@given(st.integers(1, 400), st.integers(1, 400), st.integers(1, 9))
+def test_a_problem_gains_less_the_more_programs_agree(survivors, more, clusters):
+    few, many = (survivors + 1,) * clusters, (survivors + 1 + more,) * clusters
+    assert gain(Standing(5000, few), 64, 10) > gain(Standing(5000, many), 64, 10)
+    assert gain(Standing(5000, (*few, 1)), 64, 10) > gain(Standing(5000, few), 64, 10)
+
+
+def test_settled_is_one_cluster_of_a_hundred():
+    assert gain(Standing(64, (100,)), 64, 10) < SETTLED <= gain(Standing(64, (98,)), 64, 10)
+    assert gain(Standing(64, (100, 1)), 64, 10) > SETTLED
+
+
 @given(st.integers(1, 1000), st.integers(1, 1000))
 def test_hope_falls_with_samples_in_vain(samples, more):
     assert gain(Standing(samples), 64, 10) > gain(Standing(samples + more), 64, 10)

@@ -59,6 +59,10 @@ class ModelError(AlphagenError):
     """A model or tokenizer cannot be loaded or used."""
 
 
+class ServersLostError(ModelError):
+    """No server is left, for this problem or any other."""
+
+
 class SandboxError(AlphagenError):
     """Untrusted code cannot be isolated on this machine."""
 

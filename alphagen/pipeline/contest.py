@@ -6,7 +6,7 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from alphagen.errors import AlphagenError, RunError
+from alphagen.errors import AlphagenError, RunError, ServersLostError
 from alphagen.pipeline.solve import open_run, solve
 from alphagen.runs.lock import sole_writer
 from alphagen.selection import failed
@@ -46,7 +46,8 @@ def run_contest(
     Each step solves one problem with more samples than before, and is written down when it is
     done. The next step depends on what is written alone: a call that was killed is resumed by the
     same call and ends with the same submissions, if the budget is one of samples. A larger budget
-    goes on from there. A problem that fails is left alone until the next call.
+    goes on from there. A problem that fails is left alone until the next call; all are when no
+    server is left.
 
     Args:
         problems: names, which the contest knows, and problems.
@@ -86,6 +87,8 @@ def run_contest(
                 record = _take(problem.public(), path, tools, asked, begin(name, now))
             except AlphagenError as error:
                 failures[name] = str(error)
+                if isinstance(error, ServersLostError):
+                    return failures
                 continue
             record = {"problem": name, **record}
             record["seconds"] = round(record["seconds"] + now[step.problem].seconds, 3)

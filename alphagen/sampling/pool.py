@@ -10,7 +10,7 @@ import threading
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from alphagen.errors import ModelError
+from alphagen.errors import ModelError, ServersLostError
 from alphagen.sampling.http import TryAgain, make_client
 
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ class Pool:
         loop = asyncio.get_running_loop()
         while True:
             if self._lost:
-                raise ModelError(self._lost)
+                raise ServersLostError(self._lost)
             free = [lane for lane in self._lanes if lane.free(loop.time())]
             if free:
                 break
@@ -191,7 +191,7 @@ class Pool:
             faults = "; ".join(f"{lane.endpoint.shown} {lane.fault}" for lane in self._lanes)
             self._lost = f"No server is left: {faults}: start one, or correct the address."
             self._changed.set()
-            raise ModelError(self._lost)
+            raise ServersLostError(self._lost)
 
 
 def backoff(attempt: int) -> float:

@@ -115,10 +115,9 @@ def test_a_server_that_stays_away_ends_the_contest_and_loses_nothing(
     assert dead.wait(60) == -9
     assert result.exit_code == 1, result.output
     rows = json.loads(result.stdout)["problems"]
-    failed = [row for row in rows if row["status"] == "failed"]
-    assert failed
-    assert all("127.0.0.1" in row["why"] for row in failed), failed
-    assert "start one, or correct the address" in failed[0]["why"]
+    (why,) = [row["why"] for row in rows if row["why"]]  # the next problem does not wait for it
+    assert "127.0.0.1" in why
+    assert "start one, or correct the address" in why
     before = held(tmp_path)
     assert sum(map(len, before.values())) > 0
 

@@ -79,7 +79,7 @@ def test_one_long_line(unit):
     read(long(unit, tail="!"))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.sampled_from(UNITS),
     st.sampled_from(HEADS),

@@ -37,7 +37,7 @@ problems = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(problems)
 def test_json_round_trip(problem):
     assert parse_json(problem_to_json(problem)) == problem

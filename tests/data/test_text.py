@@ -59,7 +59,7 @@ tests = st.lists(st.tuples(blocks, blocks), min_size=1, max_size=3)
 
 
 @pytest.mark.parametrize("style", CERTAIN)
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
 @given(tests=tests, explained=st.booleans())
 def test_every_layout_is_read_back(style, tests, explained):
     reasons = (REASON,) * len(tests) if explained else ()
@@ -70,7 +70,7 @@ def test_every_layout_is_read_back(style, tests, explained):
         assert text in problem.statement
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text())
 def test_arbitrary_text_is_a_problem_or_a_problem_error(text):
     try:
@@ -90,7 +90,7 @@ pieces = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(pieces, max_size=14))
 def test_scrambled_headings_are_a_problem_or_a_problem_error(lines):
     try:

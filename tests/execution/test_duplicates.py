@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from alphagen.core import Language, Program
 from alphagen.execution.duplicates import canonical
 
-SETTINGS = settings(deadline=None, max_examples=150)
+SETTINGS = settings(max_examples=150)
 
 
 def python(source):

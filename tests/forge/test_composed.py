@@ -82,7 +82,7 @@ def test_what_is_read_is_used_and_told(maker):
         assert len(idle) < 2
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.integers(0, 10**9))
 def test_the_same_chance_makes_the_same_family(seed):
     first, second = compose(Random(seed)), compose(Random(seed))
@@ -90,7 +90,7 @@ def test_the_same_chance_makes_the_same_family(seed):
     assert draw_instance(first, Random(seed)) == draw_instance(second, Random(seed))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.integers(0, 10**9))
 def test_any_family_can_be_drawn(seed):
     instance = draw_instance(compose(Random(seed)), Random(seed), examples=1)

@@ -16,7 +16,7 @@ KINDS = {
 }  # fmt: skip
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.integers(0, 10**6))
 def test_every_kind_is_drawn_within_its_bounds(seed):
     values, texts, codes = draw_constants(KINDS, Random(seed))

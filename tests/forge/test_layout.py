@@ -46,7 +46,7 @@ def expected(variables, values):
 
 
 @pytest.mark.parametrize("texts", SETS)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(seed=st.integers(0, 10**6))
 def test_what_is_written_is_read_back(texts, seed):
     rng = Random(seed)
@@ -62,7 +62,7 @@ def test_what_is_written_is_read_back(texts, seed):
 
 
 @pytest.mark.parametrize("texts", SETS)
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(seed=st.integers(0, 10**6), several=st.booleans())
 def test_every_style_of_program_reads_its_input(texts, seed, several):
     rng = Random(seed)

@@ -31,7 +31,7 @@ def test_names_are_replaced_but_not_in_texts_or_after_dots(code, expected):
     assert substitute(code, {"n": "m", "a": "w"}) == expected
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.text(st.sampled_from("na_1 .'\"\\\n()+")))
 def test_pieces_put_together_are_the_code(code):
     assert "".join(pieces(code)) == code

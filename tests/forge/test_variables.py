@@ -23,7 +23,7 @@ KINDS = (
 
 
 @pytest.mark.parametrize("text", KINDS)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seed=st.integers(0, 10**6), small=st.booleans(), count=st.booleans())
 def test_draws_are_what_the_description_allows(text, seed, small, count):
     variable = parse_variable("v", text)
@@ -31,7 +31,7 @@ def test_draws_are_what_the_description_allows(text, seed, small, count):
     assert fits(variable, value, VALUES)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(-(10**6), 10**6), st.integers(0, 10**6), st.integers(0, 10**6), st.booleans())
 def test_integers_stay_within_any_bounds(low, width, seed, small):
     rng = Random(seed)

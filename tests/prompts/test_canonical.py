@@ -28,13 +28,13 @@ def test_one_way_to_write_it(text, expected):
     assert canonical(text) == expected
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(st.sampled_from("abz .,;:'\"()+-=#?\n0123456789")))
 def test_plain_text_is_left_alone(text):
     assert canonical(text) == text
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=200))
 def test_no_text_is_too_odd(text):
     assert isinstance(canonical(text), str)

@@ -116,14 +116,14 @@ def test_inputs_are_read(text, inputs):
 LINES = st.lists(st.text(st.sampled_from("0123 -.ab#"), min_size=1), min_size=1, max_size=4)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(LINES.map("\n".join).filter(str.strip), unique=True, max_size=5))
 def test_inputs_in_blocks_come_back(texts):
     answer = "".join(f"Input:\n```\n{text}\n```\n" for text in texts)
     assert read_inputs(answer) == [f"{text}\n" for text in texts]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=100))
 def test_no_answer_is_too_odd(text):
     assert len(set(read_inputs(text))) == len(read_inputs(text))

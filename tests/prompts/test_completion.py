@@ -37,7 +37,7 @@ def test_other_languages_are_left_to_their_compilers():
     assert read_program("int main( {", Language.CPP) == Program("int main( {\n", Language.CPP)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.text(max_size=60), st.sampled_from(Language))
 def test_no_completion_is_too_odd(text, language):
     result = read_program(text, language)

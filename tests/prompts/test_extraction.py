@@ -90,7 +90,7 @@ FRAGMENTS = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.one_of(st.text(max_size=80), st.lists(FRAGMENTS, max_size=25).map(" ".join),
               st.lists(FRAGMENTS, max_size=25).map("\n".join)),
@@ -117,7 +117,7 @@ TALK = st.lists(
 FENCES = st.sampled_from(["```", "````", "~~~"])
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.sampled_from(PROGRAMS), TALK, TALK, FENCES, st.booleans(), st.booleans())
 def test_a_program_in_a_fence_comes_back(program, before, after, fence, tagged, ended):
     tag = {PYTHON3: "python", CPP: "cpp"}[program.language] if tagged else ""

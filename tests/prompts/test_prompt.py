@@ -84,7 +84,7 @@ def test_the_statement_of_the_problem_itself_sets_no_metadata():
     assert "900" not in CASES["bare"].text
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(statement=texts, title=texts, example=tests, language=st.sampled_from(Language))
 def test_every_line_is_a_comment(statement, title, example, language):
     problem = Problem(statement, (example,), title=title)
@@ -93,7 +93,7 @@ def test_every_line_is_a_comment(statement, title, example, language):
     assert all(line.startswith(language.comment) for line in text.split("\n")[:-1])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.text("abc", min_size=1, max_size=30), max_size=60), st.sampled_from(Language))
 def test_statements_are_wrapped_at_80_columns(words, language):
     problem = Problem(" ".join(words), (TestCase("1", "2"),), title=" ".join(words[:9]))
@@ -102,7 +102,7 @@ def test_statements_are_wrapped_at_80_columns(words, language):
     assert [w for line in text.split("\n") for w in line.split()[1:]].count("a") >= words.count("a")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(texts, st.lists(tests, min_size=1, max_size=4), st.lists(tests, max_size=4))
 def test_hidden_tests_have_no_part_in_a_prompt(statement, examples, hidden):
     problem = Problem(statement, tuple(examples), tuple(hidden))

@@ -32,7 +32,7 @@ def contents(batch):
     return [(tuple(e.source), tuple(e.target)) for e in batch]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(examples, max_size=25), st.integers(0, 99))
 def test_every_example_lands_in_one_batch(pool, seed):
     batches = group(pool, TOKENS, Random(seed))
@@ -66,7 +66,7 @@ def test_batches_are_shuffled_alike():
     assert group(pool, TOKENS, Random(1)) != group(pool, TOKENS, Random(2))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(examples, examples)
 def test_a_batch_is_padded(first, second):
     batch = collate([first, second], (3, 4))

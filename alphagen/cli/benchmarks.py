@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from alphagen.data.row import Row
 
 FORGE = "forge"
-HELD_OUT, SEEN = "held-out", "seen"
+HELD_OUT, SEEN, EASY = "held-out", "seen", "easy-"
 
 
 class Loaded(NamedTuple):
@@ -34,7 +34,8 @@ def load_benchmark(
     """Return names and problems of a benchmark; what cannot be used is named on standard error.
 
     Args:
-        name: forge, forge:seen, or what ``alphagen.data.benchmarks.read_benchmark`` takes.
+        name: forge, forge:seen, forge:easy-N, or what
+            ``alphagen.data.benchmarks.read_benchmark`` takes.
         problems: the first so many; None is all.
         seed: of the forge's problems.
         since: ISO date of the first problems.
@@ -94,12 +95,20 @@ def forge_rows(which: str, count: int | None, seed: int) -> Iterator[Row]:
     from alphagen.errors import UsageError
     from alphagen.forge import draw_fresh, held_out_families, training_families
 
-    if which not in (HELD_OUT, SEEN):
-        raise UsageError(f"The forge has no part '{which}': give {HELD_OUT} or {SEEN}.")
-    families = list(held_out_families() if which == HELD_OUT else training_families())
-    count = len(families) if count is None else min(count, len(families))
-    if which == SEEN:  # not the first by name, which would be one kind
-        families = families[:: max(1, len(families) // max(1, count))]
-    for instance in draw_fresh(families, count, seed):
+    easiest = which.removeprefix(EASY)
+    if which.startswith(EASY) and easiest.isdecimal() and int(easiest):
+        families = training_families(int(easiest))
+        count = len(families) if count is None else count
+    elif which in (HELD_OUT, SEEN):
+        families = held_out_families() if which == HELD_OUT else training_families()
+        count = len(families) if count is None else min(count, len(families))
+        if which == SEEN:  # not the first by name, which would be one kind
+            families = families[:: max(1, len(families) // max(1, count))]
+    else:
+        raise UsageError(
+            f"The forge has no part '{which}': give {HELD_OUT}, {SEEN} or {EASY}N, as {EASY}30."
+        )
+    for number, instance in enumerate(draw_fresh(families, count, seed)):
+        again = f" ({number // len(families) + 1})" if number >= len(families) else ""
         solutions = tuple(Program(source, Language.PYTHON3) for source in instance.solutions)
-        yield Row(instance.family, instance.problem, solutions=solutions)
+        yield Row(instance.family + again, instance.problem, solutions=solutions)

@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from alphagen.evaluation.published import PublishedCurve
     from alphagen.training.ablation import Row
 
-BENCHMARK = "forge:seen"
-DEFAULTS = {"tiny": (6, 2, 10), "small": (1200, 40, 100)}
+DEFAULTS = {"tiny": (6, 2, 10), "small": (1000, 90, 100), "medium": (1200, 40, 100)}
 """Steps, problems and samples of each scale, unless they are given."""
 
 
@@ -75,14 +74,18 @@ def command(
               for own, usual in zip(wanted, DEFAULTS[scale], strict=True)]  # fmt: skip
     folder = out or Path("runs") / f"{table}-{scale}-{number[0]}-{seed}"
     rows = table8(scale, number[0], str(folder), seed)  # type: ignore[arg-type]
-    chosen = load_benchmark(BENCHMARK, number[1], seed)
+    families = rows[0].config.data.families
+    benchmark = f"forge:easy-{families}" if families else "forge:seen"
+    chosen = load_benchmark(benchmark, number[1], seed)
     config = SolveConfig(samples=number[2], submissions=submissions, seed=seed)
-    measured = [_measure(row, chosen, config, tier, folder / "tokenizer.json") for row in rows]
+    measured = [
+        _measure(row, benchmark, chosen, config, tier, folder / "tokenizer.json") for row in rows
+    ]
     report = {
         "table": table,
         "scale": scale,
         "steps": number[0],
-        "problems": f"{len(chosen)} of {BENCHMARK}",
+        "problems": f"{len(chosen)} of {benchmark}",
         "samples": number[2],
         "n": submissions,
         "rows": [_row(row, ours, paper)
@@ -93,6 +96,7 @@ def command(
 
 def _measure(
     row: Row,
+    benchmark: str,
     chosen: list[tuple[str, Problem]],
     config: SolveConfig,
     tier: str | None,
@@ -118,7 +122,7 @@ def _measure(
         shutil.copy(own, tokenizer)
     drawing = config.merged(temperature=row.temperature)
     settings = {
-        "benchmark": BENCHMARK,
+        "benchmark": benchmark,
         "sha256": benchmark_hash(chosen),
         "models": [str(bundle)],
         "input_model": "bundled",

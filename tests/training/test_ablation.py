@@ -6,7 +6,7 @@ from alphagen.evaluation.published import TABLE_8
 from alphagen.training.ablation import table8
 
 
-@pytest.mark.parametrize("scale", ["tiny", "small"])
+@pytest.mark.parametrize("scale", ["tiny", "small", "medium"])
 def test_each_row_adds_one_part_to_the_row_above(scale):
     rows = table8(scale, 100, "out", seed=3)
     assert len(rows) == len(TABLE_8)

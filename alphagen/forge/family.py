@@ -238,11 +238,7 @@ def load_families() -> tuple[Family, ...]:
 
 @cache
 def training_families(easiest: int | None = None) -> tuple[Family, ...]:
-    """Families that may be trained on: all, or as many of them that have the least code to learn.
-
-    >>> [family.name for family in training_families(2)]
-    ['pieces-of-folded-rope', 'kth-number-not-divisible']
-    """
+    """Families that may be trained on: all, or so many that have the least code to learn."""
     families = [family for family in load_families() if not family.held_out]
     if easiest is not None:
         families = sorted(families, key=_code)[:easiest]

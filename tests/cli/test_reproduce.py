@@ -1,9 +1,10 @@
+import doctest
 import json
 
 import pytest
 from click.testing import CliRunner
 
-from alphagen.cli import main
+from alphagen.cli import main, reproduced
 from alphagen.cli.reproduce import (
     lay_out_attention,
     lay_out_build_up,
@@ -42,6 +43,7 @@ def test_our_numbers_stand_beside_the_papers():
 
 
 def test_a_difference_is_one_where_intervals_lie_apart():
+    assert doctest.testmod(reproduced) == (0, 2)
     assert against(POINT, BETTER) == "+"
     assert against(BETTER, POINT) == "-"
     assert against(POINT, {**BETTER, "low": POINT["high"]}) == "="

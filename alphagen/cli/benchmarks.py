@@ -6,7 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from alphagen.core import Problem
     from alphagen.data.row import Row
@@ -64,15 +64,11 @@ def load_rows(
     difficulty: str | None = None,
 ) -> Loaded:
     """Do what ``load_benchmark`` does, and return what was left out."""
-    from alphagen.data.benchmarks import chosen, read_benchmark
+    from alphagen.data.benchmarks import chosen
     from alphagen.errors import UsageError
 
     left_out: list[tuple[str, str]] = []
-    kind, _, split = name.partition(":")
-    if kind == FORGE:
-        every = forge_rows(split or HELD_OUT, problems, seed)
-    else:
-        every = read_benchmark(name, lambda row, why: left_out.append((row, why)))
+    every = every_row(name, problems, seed, lambda row, why: left_out.append((row, why)))
     kept = chosen(every, since=since, until=until, difficulty=difficulty)
     rows = list(islice(kept, problems))
     if not rows:
@@ -82,6 +78,25 @@ def load_rows(
             "and difficulty."
         )
     return Loaded(rows, left_out)
+
+
+def every_row(
+    name: str, problems: int | None, seed: int, left_out: Callable[[str, str], None]
+) -> Iterator[Row]:
+    """Read a benchmark as it comes, for those that are too large to be held.
+
+    Args:
+        name: as for ``load_benchmark``.
+        problems: how many the forge makes.
+        seed: of the forge's problems.
+        left_out: told the name of each row that cannot be used, and why.
+    """
+    from alphagen.data.benchmarks import read_benchmark
+
+    kind, _, split = name.partition(":")
+    if kind == FORGE:
+        return forge_rows(split or HELD_OUT, problems, seed)
+    return read_benchmark(name, left_out)
 
 
 def forge_rows(which: str, count: int | None, seed: int) -> Iterator[Row]:

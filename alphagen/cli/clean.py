@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ import click
 from alphagen.cli.options import cut_options, executor_options, interrupted, make_executor, plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from alphagen.data.row import Row
     from alphagen.pipeline.clean import Cleaned
@@ -84,125 +85,115 @@ def command(
 
     Example: alphagen clean codecontests:train cleaned.jsonl --problems 100
     """
-    from alphagen.cli.benchmarks import load_rows
-    from alphagen.pipeline.clean import Thoroughness, clean
+    from alphagen.cli.benchmarks import every_row
+    from alphagen.data.benchmarks import chosen
+    from alphagen.pipeline.clean import Cleaned, Thoroughness, clean
 
+    left_out: list[dict[str, str]] = []
+    every = every_row(
+        name, problems, 0, lambda row, why: left_out.append({"name": row, "reason": why})
+    )
+    rows = chosen(every, since=since, until=until_date, difficulty=difficulty)
     wanted = Thoroughness(programs, agree, tests, seed)
-    loaded = load_rows(name, problems, 0, since=since, until=until_date, difficulty=difficulty)
-    log = Log.open(file, {"benchmark": name, **asdict(wanted)})
+    cut = {"since": since, "until_date": until_date, "difficulty": difficulty}
+    log = Log.open(file, {"benchmark": name, **cut, **asdict(wanted)})
     executor = make_executor(tier, where, ray_address, workers)
     try:
-        for row in _new(loaded.rows, log):
-            log.add(row.name, clean(row, executor, wanted, workers=workers))
+        for row, repeats in _new(islice(rows, problems), len(log.done)):
+            if repeats:
+                log.add(Cleaned(row, {}, f"repeats {repeats}"))
+            else:
+                log.add(clean(row, executor, wanted, workers=workers))
     except KeyboardInterrupt:
         interrupted(context, file)
-    left_out = [{"name": row, "reason": why} for row, why in loaded.left_out]
     report = {"file": str(file), "problems": log.done, "left_out": left_out}
     click.echo(json.dumps(report) if as_json else render(report))
 
 
+def _new(rows: Iterable[Row], done: int) -> Iterator[tuple[Row, str]]:
+    """Yield the rows that are still to do, and the name of an earlier one that each repeats."""
+    from tqdm import tqdm
+
+    from alphagen.data.cleaning import squeezed
+
+    first: dict[str, str] = {}
+    for number, row in enumerate(tqdm(rows, unit="problem", disable=None)):
+        key = squeezed(row.problem.statement)
+        if number >= done:
+            yield row, first.get(key, "")
+        first.setdefault(key, row.name)
+
+
 @dataclass(slots=True)
 class Log:
-    """The file that is written, and beside it what became of each problem.
+    """The file that is written, and beside it what became of each problem, in their order.
 
     Attributes:
         file: of the problems that are kept.
-        done: what became of each problem so far.
+        path: of what became of each.
+        done: what it holds.
     """
 
     file: Path
+    path: Path
     done: list[dict[str, Any]]
-
-    @property
-    def path(self) -> Path:
-        """Where ``done`` is kept."""
-        return log_of(self.file)
 
     @classmethod
     def open(cls, file: Path, settings: dict[str, Any]) -> Log:
-        """Begin a file, or take one up again.
+        """Begin a file, or take one up again and cut off what had been begun.
 
         Raises:
             UsageError: it is there and was made by something else, or cannot be written.
         """
         from alphagen.errors import UsageError
 
-        path = log_of(file)
+        path = file.with_name(f"{file.name}.log")
+        head = {"settings": settings}
         try:
             if path.exists():
-                first, *done = whole_lines(path)
-                if first != {"settings": settings}:
+                lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+                first, *done = [json.loads(line) for line in lines if line.endswith("\n")]
+                if first != head:
                     raise UsageError(
                         f"{path} was written with other settings ({json.dumps(first)}): name "
                         "another file, or remove both."
                     )
-                kept = {one["name"] for one in done if not one[DROPPED]}
-                rows = [row for row in whole_lines(file) if row["name"] in kept]
-                _write(path, [first, *done])
-                _write(file, rows)  # without what had been begun
-                return cls(file, done)
+                _cut(path, 1 + len(done))
+                file.touch()
+                _cut(file, sum(not one[DROPPED] for one in done))
+                return cls(file, path, done)
             if file.exists():
                 raise UsageError(f"{file} is there already: name another file, or remove it.")
-            _write(file, [])
-            _write(path, [{"settings": settings}])
+            part = path.with_name(f"{path.name}.part")
+            part.write_text(json.dumps(head) + "\n", encoding="utf-8")
+            part.replace(path)
+            file.touch()
         except OSError as error:
             raise UsageError(f"{file} cannot be written ({error.strerror}).") from None
-        return cls(file, [])
+        return cls(file, path, [])
 
-    def add(self, name: str, cleaned: Cleaned) -> None:
+    def add(self, cleaned: Cleaned) -> None:
         """Write what became of a problem."""
         from alphagen.data.benchmarks import write_own
 
-        found = {"name": name, DROPPED: cleaned.dropped, DOUBTS: cleaned.doubts, **cleaned.counts}
+        about = {"name": cleaned.row.name, DROPPED: cleaned.dropped, DOUBTS: cleaned.doubts}
         if not cleaned.dropped:
             _append(self.file, write_own(cleaned.row))
-        _append(self.path, found)
-        self.done.append(found)
+        _append(self.path, about | cleaned.counts)
+        self.done.append(about | cleaned.counts)
 
 
-def log_of(file: Path) -> Path:
-    """Say where the log of a file lies."""
-    return file.with_name(f"{file.name}.log")
-
-
-def whole_lines(path: Path) -> list[dict[str, Any]]:
-    """Read the objects of a file, but for a last line that was cut off."""
-    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    return [json.loads(line) for line in lines if line.endswith("\n")]
-
-
-def _write(path: Path, values: list[dict[str, Any]]) -> None:
+def _cut(path: Path, lines: int) -> None:
+    """Keep the first lines of a file alone."""
     part = path.with_name(f"{path.name}.part")
-    part.write_text("".join(json.dumps(one) + "\n" for one in values), encoding="utf-8")
+    with path.open(encoding="utf-8") as old, part.open("w", encoding="utf-8") as new:
+        new.writelines(islice(old, lines))
     part.replace(path)
 
 
 def _append(path: Path, value: dict[str, Any]) -> None:
     with path.open("a", encoding="utf-8") as file:
         file.write(json.dumps(value) + "\n")
-
-
-def _new(rows: list[Row], log: Log) -> Iterator[Row]:
-    """Yield the rows that are not in the log, and log repetitions at once."""
-    from dataclasses import replace
-
-    from tqdm import tqdm
-
-    from alphagen.cli.parts import distinct
-    from alphagen.data.cleaning import squeezed
-    from alphagen.pipeline.clean import Cleaned
-
-    known = {one["name"] for one in log.done}
-    first: dict[str, str] = {}
-    names = distinct(row.name for row in rows)
-    for row, name in zip(tqdm(rows, unit="problem", disable=None), names, strict=True):
-        original = first.setdefault(squeezed(row.problem.statement), name)
-        if name in known:
-            continue
-        if original != name:
-            log.add(name, Cleaned(row, {}, f"repeats {original}"))
-        else:
-            yield replace(row, name=name)
 
 
 def render(report: dict[str, Any]) -> str:

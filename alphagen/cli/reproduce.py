@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from alphagen.cli.options import sandbox_option
-from alphagen.cli.reproduced import Bench, against, cell, mean
+from alphagen.cli.reproduced import Bench, against, aligned, cell, mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -144,18 +143,18 @@ def lay_out_build_up(report: dict[str, Any]) -> list[str]:
     """Lay our numbers out beside the paper's, and compare each row with the one above."""
     rows = report["rows"]
     paper = [one["k"] for one in rows[0]["paper"][:3]]
-    heads = [f"ours {report['n']}@{report['samples']}"] + [f"paper 10@{k}" for k in paper]
-    lines = [f"{'':<16}" + "".join(f"{head:>20}" for head in heads)]
-    signs = [("", "    ")]
-    for above, below in pairwise(rows):
-        papers = "".join(map(against, above["paper"], below["paper"]))
-        signs.append((against(above["ours"], below["ours"]), papers))
-    for row, (ours, theirs) in zip(rows, signs, strict=True):
-        cells = [f"{cell(row['ours'])} {ours:1}"]
-        cells += [
-            f"{cell(one)} {sign}" for one, sign in zip(row["paper"][:3], theirs, strict=False)
-        ]
-        lines.append(f"{row['row']:<16}" + "".join(f"{text:>20}" for text in cells).rstrip())
+    table = [["", f"ours {report['n']}@{report['samples']}", *(f"paper 10@{k}" for k in paper)]]
+    for above, row in zip([rows[0], *rows], rows, strict=False):
+        points = [(above["ours"], row["ours"])]
+        points += list(zip(above["paper"], row["paper"][:3], strict=False))
+        signs = [against(*pair) if row is not rows[0] else " " for pair in points]
+        table.append(
+            [
+                row["row"],
+                *(f"{cell(one)} {sign}" for (_, one), sign in zip(points, signs, strict=True)),
+            ]
+        )
+    lines = aligned(table)
     return [*lines, "", "+ and - differ from the row above; = does not: the intervals overlap."]
 
 
@@ -189,31 +188,28 @@ def attention(rows: list[Row], bench: Bench) -> dict[str, Any]:
 
 def lay_out_attention(report: dict[str, Any]) -> list[str]:
     """Lay speeds and rates out, and say whether the paper's effect shows."""
-    widths = (14, 12, 24, 20, 20, 16)
-    heads = ("", "parameters", "ours samples/s", f"ours {report['n']}@{report['samples']}",
-             "paper samples/s", "paper 10@10000")  # fmt: skip
-    table = [heads]
+    table = [["", "parameters", "ours samples/s", f"ours {report['n']}@{report['samples']}",
+              "paper samples/s", "paper 10@10000"]]  # fmt: skip
     for row in report["rows"]:
-        speed, paper = cell(row["samples_per_s"], 1), row["paper"]
-        ours = (f"{row['parameters']:,}", speed, cell(row["ours"]))
-        table.append((row["row"], *ours, f"{paper['samples_per_s']}", f"{100 * paper['rate']:.1f}"))
+        ours = (f"{row['parameters']:,}", cell(row["samples_per_s"], 1), cell(row["ours"]))
+        table.append([row["row"], *ours, *_published(row["paper"])])
     for paper in report["only_in_the_paper"]:
-        theirs = (f"{paper['samples_per_s']}", f"{100 * paper['rate']:.1f}")
-        table.append((paper["system"], "-", "-", "-", *theirs))
+        table.append([paper["system"], "-", "-", "-", *_published(paper)])
     one, many = report["rows"]
-    ratio, theirs = cell(report["speed_ratio"], 1), one["paper"]["samples_per_s"]
-    known = against(many["ours"], one["ours"])
+    ratio = one["paper"]["samples_per_s"] / many["paper"]["samples_per_s"]
     solved = {"+": "more problems", "-": "fewer problems", "=": "no more and no fewer problems"}
     return [
-        *("".join(f"{text:>{width}}" if at else f"{text:<{width}}"
-                  for at, (text, width) in enumerate(zip(line, widths, strict=True)))
-          for line in table),
+        *aligned(table),
         "",
-        f"Multi-query attention writes {ratio} times as many programs a second as multi-head; in "
-        f"the paper {theirs / many['paper']['samples_per_s']:.1f} times, on TPUs. It solves "
-        f"{solved[known]} as far as the intervals tell.",
+        f"Multi-query attention writes {cell(report['speed_ratio'], 1)} times as many programs a "
+        f"second as multi-head; in the paper {ratio:.1f} times, on TPUs. It solves "
+        f"{solved[against(many['ours'], one['ours'])]} as far as the intervals tell.",
         "The paper's decoder-only network has no counterpart here: ours all have an encoder.",
-    ]  # fmt: skip
+    ]
+
+
+def _published(paper: dict[str, Any]) -> list[str]:
+    return [f"{paper['samples_per_s']:.2f}", f"{100 * paper['rate']:.1f}"]
 
 
 def selection(rows: list[Row], bench: Bench) -> dict[str, Any]:

@@ -154,6 +154,22 @@ def against(above: dict[str, Any], below: dict[str, Any]) -> str:
     return "-" if below["high"] < above["low"] else "="
 
 
+def aligned(lines: Sequence[Sequence[str]]) -> list[str]:
+    """Lay lines out in columns, the first to the left and the others to the right.
+
+    >>> aligned([["", "rate"], ["filter", "1.0"]])
+    ['        rate', 'filter   1.0']
+    """
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    return [
+        "  ".join(
+            text.rjust(width) if at else text.ljust(width)
+            for at, (text, width) in enumerate(zip(line, widths, strict=True))
+        ).rstrip()
+        for line in lines
+    ]
+
+
 def cell(point: dict[str, float], scale: float = 100) -> str:
     """Lay a measurement and its interval out."""
     rate, low, high = (scale * point[key] for key in ("rate", "low", "high"))

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from alphagen.core import Problem, Status, TestCase, Verdict
 from alphagen.data.cleaning import AGREEING, MOST_TESTS, distinct, hopeless, silent, weakness
 from alphagen.data.flags import several_outputs
-from alphagen.execution import judge_all, limits_for, outputs_match, run_all
+from alphagen.execution import at_once, judge_all, limits_for, outputs_match, run_all
 from alphagen.inputgen import MutationInputGenerator
 
 if TYPE_CHECKING:
@@ -190,7 +190,8 @@ class _Bench:
         expected = self._outputs(first, inputs)
         left = list(expected)  # what one program refuses, the others need not see
         agreed = set(left)
-        for _, found in run_all(lambda one: self._outputs(one, left), others, self.workers):
+        workers = at_once(self.executor, self.workers)
+        for _, found in run_all(lambda one: self._outputs(one, left), others, workers):
             agreed &= {
                 text
                 for text, output in found.items()

@@ -43,7 +43,7 @@ def test_our_numbers_stand_beside_the_papers():
 
 
 def test_a_difference_is_one_where_intervals_lie_apart():
-    assert doctest.testmod(reproduced) == (0, 2)
+    assert doctest.testmod(reproduced) == (0, 3)
     assert against(POINT, BETTER) == "+"
     assert against(BETTER, POINT) == "-"
     assert against(POINT, {**BETTER, "low": POINT["high"]}) == "="

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The four curves of the paper's figure 8 (no filter, filter, filter + cluster, oracle) for the bundled
-# model, on problems of families that training never saw:
+# model, on problems of families that training never saw (`alphagen reproduce figure8` makes them for a
+# network that it trains):
 #
 #     scripts/reproduce_curves.sh [FOLDER] [PROBLEMS] [SAMPLES]
 #

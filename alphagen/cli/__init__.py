@@ -46,6 +46,9 @@ COMMANDS = {
     "benchmark": Entry(
         "alphagen.cli.benchmark", "List the problems of a benchmark, and what may be wrong."
     ),
+    "clean": Entry(
+        "alphagen.cli.clean", "Keep of a data set what its own programs bear out, and add tests."
+    ),
     "doctor": Entry("alphagen.cli.doctor", "Show what the sandbox gives here, and test it."),
     "train": Entry("alphagen.cli.train", "Train a model from a configuration file."),
     "reproduce": Entry(

@@ -45,8 +45,8 @@ def command(
 
     NAME is codecontests, apps, livecodebench, humaneval or mbpp, perhaps with :split, read from the
     Hugging Face hub; one of these, or taco, with a local copy as NAME=PATH; a .jsonl, .json or
-    .parquet file whose columns tell what it is; a folder of problems; or forge or forge:seen.
-    Without NAME, they are listed.
+    .parquet file whose columns tell what it is; a folder of problems; or forge, forge:seen
+    or forge:easy-30. Without NAME, they are listed.
 
     Example: alphagen benchmark livecodebench --since 2024-09-01 --problems 20
     """
@@ -79,7 +79,8 @@ def names() -> str:
     return "\n".join(
         [
             *hub,
-            "  forge          made here: families that training never saw; forge:seen for others",
+            "  forge          made here: families that training never saw; forge:seen for others,",
+            "                 forge:easy-N for the N with the least code to learn",
             "  NAME=PATH      a .jsonl, .json or .parquet file with the rows of one of these",
             "  PATH           such a file, known by its columns, or a folder of problems",
         ]

@@ -6,13 +6,13 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from alphagen.core import Problem
     from alphagen.data.row import Row
 
 FORGE = "forge"
-HELD_OUT, SEEN = "held-out", "seen"
+HELD_OUT, SEEN, EASY = "held-out", "seen", "easy-"
 
 
 class Loaded(NamedTuple):
@@ -34,7 +34,8 @@ def load_benchmark(
     """Return names and problems of a benchmark; what cannot be used is named on standard error.
 
     Args:
-        name: forge, forge:seen, or what ``alphagen.data.benchmarks.read_benchmark`` takes.
+        name: forge, forge:seen, forge:easy-N, or what
+            ``alphagen.data.benchmarks.read_benchmark`` takes.
         problems: the first so many; None is all.
         seed: of the forge's problems.
         since: ISO date of the first problems.
@@ -63,15 +64,11 @@ def load_rows(
     difficulty: str | None = None,
 ) -> Loaded:
     """Do what ``load_benchmark`` does, and return what was left out."""
-    from alphagen.data.benchmarks import chosen, read_benchmark
+    from alphagen.data.benchmarks import chosen
     from alphagen.errors import UsageError
 
     left_out: list[tuple[str, str]] = []
-    kind, _, split = name.partition(":")
-    if kind == FORGE:
-        every = forge_rows(split or HELD_OUT, problems, seed)
-    else:
-        every = read_benchmark(name, lambda row, why: left_out.append((row, why)))
+    every = every_row(name, problems, seed, lambda row, why: left_out.append((row, why)))
     kept = chosen(every, since=since, until=until, difficulty=difficulty)
     rows = list(islice(kept, problems))
     if not rows:
@@ -81,6 +78,25 @@ def load_rows(
             "and difficulty."
         )
     return Loaded(rows, left_out)
+
+
+def every_row(
+    name: str, problems: int | None, seed: int, left_out: Callable[[str, str], None]
+) -> Iterator[Row]:
+    """Read a benchmark as it comes, for those that are too large to be held.
+
+    Args:
+        name: as for ``load_benchmark``.
+        problems: how many the forge makes.
+        seed: of the forge's problems.
+        left_out: told the name of each row that cannot be used, and why.
+    """
+    from alphagen.data.benchmarks import read_benchmark
+
+    kind, _, split = name.partition(":")
+    if kind == FORGE:
+        return forge_rows(split or HELD_OUT, problems, seed)
+    return read_benchmark(name, left_out)
 
 
 def forge_rows(which: str, count: int | None, seed: int) -> Iterator[Row]:
@@ -94,12 +110,20 @@ def forge_rows(which: str, count: int | None, seed: int) -> Iterator[Row]:
     from alphagen.errors import UsageError
     from alphagen.forge import draw_fresh, held_out_families, training_families
 
-    if which not in (HELD_OUT, SEEN):
-        raise UsageError(f"The forge has no part '{which}': give {HELD_OUT} or {SEEN}.")
-    families = list(held_out_families() if which == HELD_OUT else training_families())
-    count = len(families) if count is None else min(count, len(families))
-    if which == SEEN:  # not the first by name, which would be one kind
-        families = families[:: max(1, len(families) // max(1, count))]
-    for instance in draw_fresh(families, count, seed):
+    easiest = which.removeprefix(EASY)
+    if which.startswith(EASY) and easiest.isdecimal() and int(easiest):
+        families = training_families(int(easiest))
+        count = len(families) if count is None else count
+    elif which in (HELD_OUT, SEEN):
+        families = held_out_families() if which == HELD_OUT else training_families()
+        count = len(families) if count is None else min(count, len(families))
+        if which == SEEN:  # not the first by name, which would be one kind
+            families = families[:: max(1, len(families) // max(1, count))]
+    else:
+        raise UsageError(
+            f"The forge has no part '{which}': give {HELD_OUT}, {SEEN} or {EASY}N, as {EASY}30."
+        )
+    for number, instance in enumerate(draw_fresh(families, count, seed)):
+        again = f" ({number // len(families) + 1})" if number >= len(families) else ""
         solutions = tuple(Program(source, Language.PYTHON3) for source in instance.solutions)
-        yield Row(instance.family, instance.problem, solutions=solutions)
+        yield Row(instance.family + again, instance.problem, solutions=solutions)

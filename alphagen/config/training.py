@@ -69,6 +69,10 @@ class DataConfig(Config):
     tellings: Annotated[Int, Field(ge=1)] | None = None
     """Ways of putting the task that each family may use; null is all it has."""
 
+    families: Annotated[Int, Field(ge=1)] | None = None
+    """Families to draw from, those with the least code to learn; null is all. A small network that
+    is trained briefly learns a few of them; `forge:easy-N` is a benchmark of the same N."""
+
     max_encoder_tokens: Annotated[Int, Field(ge=32)] = 512
     """Problems with longer prompts are left out."""
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import json
+from dataclasses import asdict, replace
 from datetime import date
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from alphagen.core import ORDINARY, Problem, Rules, TestCase
+from alphagen.core import ORDINARY, Language, Problem, Program, Rules, TestCase
 from alphagen.data.apps import read_apps
 from alphagen.data.checkers import tolerance_of
 from alphagen.data.codecontests import read_codecontests
@@ -16,7 +17,7 @@ from alphagen.data.functions import read_humaneval, read_mbpp
 from alphagen.data.livecodebench import read_livecodebench
 from alphagen.data.load import load_problem
 from alphagen.data.row import Row
-from alphagen.data.schema import read_object
+from alphagen.data.schema import problem_to_json, read_object
 from alphagen.data.sources import read_file, read_hub, read_hub_lines
 from alphagen.data.taco import read_taco
 from alphagen.errors import ProblemError, UsageError
@@ -49,11 +50,21 @@ def read_sectioned(row: dict[str, Any]) -> Row:
 
 
 def read_own(row: dict[str, Any]) -> Row:
-    """Read a row in alphagen's JSON; ``name`` and ``difficulty`` may stand beside it."""
+    """Read a row in alphagen's JSON, as ``write_own`` writes it; only the problem must be there."""
     row = dict(row)
     name = str(row.pop("name", "") or row.get("title") or "")
     difficulty = str(row.pop("difficulty", "") or "")
-    return Row(name, read_object(row, name or "a row"), difficulty)
+    solutions, wrong = (
+        tuple(Program(one["source"], Language(one["language"])) for one in row.pop(key, None) or ())
+        for key in ("solutions", "wrong")
+    )
+    return Row(name, read_object(row, name or "a row"), difficulty, solutions, wrong)
+
+
+def write_own(row: Row) -> dict[str, Any]:
+    """Write a row in alphagen's JSON: its problem, with name, difficulty and programs beside it."""
+    problem: dict[str, Any] = json.loads(problem_to_json(row.problem))
+    return problem | {key: value for key, value in asdict(row).items() if key != "problem"}
 
 
 class Benchmark(NamedTuple):

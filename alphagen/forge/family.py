@@ -237,9 +237,18 @@ def load_families() -> tuple[Family, ...]:
 
 
 @cache
-def training_families() -> tuple[Family, ...]:
-    """Families that may be trained on."""
-    return tuple(family for family in load_families() if not family.held_out)
+def training_families(easiest: int | None = None) -> tuple[Family, ...]:
+    """Families that may be trained on: all, or so many that have the least code to learn."""
+    families = [family for family in load_families() if not family.held_out]
+    if easiest is not None:
+        families = sorted(families, key=_code)[:easiest]
+    return tuple(families)
+
+
+def _code(family: Family) -> int:
+    """Count the characters that a family's programs are made of, alternatives included."""
+    texts = [alternative.values() for group in family.variants for alternative in group]
+    return len(family.solutions[0]) + sum(len(text) for values in texts for text in values)
 
 
 @cache

@@ -21,11 +21,13 @@ class Mixture:
         composed: share of problems from families made up on the spot.
         withheld: share, of those whose task examples can show, that comes without its telling.
         tellings: number of tellings that a family may use, the first ones; None for all.
+        families: number of families, the easiest ones; None for all.
     """
 
     composed: float = 0.25
     withheld: float = 0.12
     tellings: int | None = None
+    families: int | None = None
 
 
 def draw_training(seed: int, index: int, mixture: Mixture, *, hidden: int = 3) -> Instance:
@@ -34,7 +36,7 @@ def draw_training(seed: int, index: int, mixture: Mixture, *, hidden: int = 3) -
     for attempt in range(TRIES):
         rng = Random(f"train {seed} {index} {attempt}")
         composed = rng.random() < mixture.composed
-        family = compose(rng) if composed else rng.choice(training_families())
+        family = compose(rng) if composed else rng.choice(training_families(mixture.families))
         if mixture.tellings is not None:
             family = replace(family, tellings=family.tellings[: mixture.tellings])
         withheld = rng.random() < mixture.withheld * (2 if composed else 1)

@@ -120,7 +120,7 @@ def metadata_choices(data: DataConfig) -> dict[str, list[object]]:
             "ratings": [*rated] or [None],
             "tags": [list(tags) for tags, _ in sets.most_common(TAG_SETS)],
         }
-    families = training_families()
+    families = training_families(data.families)
     counts = Counter(tag for family in families for tag in family.tags)
     common = [tag for tag, count in counts.most_common() if count >= COMMON * len(families)]
     ratings: list[object] = [None, *sorted({family.rating for family in families})]

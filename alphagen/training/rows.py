@@ -1,8 +1,8 @@
 """Examples from data sets of problems that people have solved (paper, section 3.2, appendix B).
 
 Of the paper's cleaning (appendix B.2), this drops problems and programs that repeat others but for
-white space, and gives C++ programs one include. It runs no programs to find those that pass too few
-tests, and neither formats them nor expands their macros.
+white space, and gives C++ programs one include. What takes runs of the programs, ``alphagen clean``
+does beforehand. Nobody formats them or expands their macros.
 """
 
 import re
@@ -17,6 +17,7 @@ from tqdm import tqdm
 from alphagen.config import DataConfig
 from alphagen.core import Language, Problem, Program
 from alphagen.data.benchmarks import chosen, read_benchmark
+from alphagen.data.cleaning import squeezed
 from alphagen.data.row import Row
 from alphagen.errors import ConfigError
 from alphagen.forge.near import shingles
@@ -37,11 +38,6 @@ class Task:
     problem: Problem
     solutions: tuple[Program, ...]
     wrong: tuple[Program, ...]
-
-
-def squeezed(text: str) -> str:
-    """Take all white space out of a text; what is equal then is a repetition."""
-    return "".join(text.split())
 
 
 INCLUDE = re.compile(

@@ -145,3 +145,17 @@ def test_the_forge():
     assert load_benchmark("forge", 3, 1) != held_out
     seen = load_benchmark("forge:seen", 2, 0)
     assert {name for name, _ in seen}.isdisjoint(name for name, _ in held_out)
+
+
+def test_the_easiest_families_in_turn():
+    names, problems = zip(*load_benchmark("forge:easy-2", 5, 0), strict=True)
+    first, second = "pieces-of-folded-rope", "kth-number-not-divisible"
+    assert names == (first, second, f"{first} (2)", f"{second} (2)", f"{first} (3)")
+    assert len({problem.statement for problem in problems}) == 5
+    assert len(load_benchmark("forge:easy-2", None, 0)) == 2
+
+
+@pytest.mark.parametrize("part", ["easy", "easy-", "easy-0", "easy-x", "hard"])
+def test_a_part_of_the_forge_that_is_not_there(part):
+    with pytest.raises(UsageError, match=f"The forge has no part '{part}'.*easy-30"):
+        load_benchmark(f"forge:{part}", 1, 0)

@@ -1,6 +1,13 @@
 import pytest
 
-from alphagen.evaluation.published import FIGURE_8_SHAPE, TABLE_5, TABLE_8, TEST, references
+from alphagen.evaluation.published import (
+    FIGURE_8_SHAPE,
+    TABLE_5,
+    TABLE_6,
+    TABLE_8,
+    TEST,
+    references,
+)
 
 
 def row(table, system, problems=None):
@@ -17,6 +24,13 @@ def test_rows_are_those_of_the_paper():
     ]
     last = row(TABLE_8, "1B, + clustering").points[-1]
     assert (last.k, last.rate, last.low, last.high) == pytest.approx((10**6, 0.284, 0.275, 0.293))
+
+
+def test_attention_is_the_papers():
+    one, many, _ = TABLE_6
+    assert one.samples_per_s / many.samples_per_s > 10
+    # Both tables have the network with the whole recipe and without clustering.
+    assert one.rate == pytest.approx(row(TABLE_8, "1B, + GOLD").points[1].rate)
 
 
 @pytest.mark.parametrize("curve", TABLE_5 + TABLE_8, ids=lambda curve: curve.label)

@@ -55,6 +55,10 @@ def test_the_mixture_is_kept_to():
     assert len(withheld.problem.examples) >= 2
     few = [draw_training(0, index, Mixture(withheld=0, tellings=2)).telling for index in range(25)]
     assert set(few) == {0, 1}
+    two = Mixture(composed=0, families=2)
+    assert {draw_training(0, index, two).family for index in range(10)} == {
+        family.name for family in training_families(2)
+    }
 
 
 def test_answers_of_a_training_problem_change():
@@ -64,11 +68,11 @@ def test_answers_of_a_training_problem_change():
 
 
 def test_a_fault_that_stays_is_reported(monkeypatch, family):
-    monkeypatch.setattr(stream, "training_families", lambda: (family(where="False"),))
+    monkeypatch.setattr(stream, "training_families", lambda _easiest: (family(where="False"),))
     with pytest.raises(ForgeError, match=r"index 7 of seed 1: Family sum-with-bonus: 'where'"):
         draw_training(1, 7, Mixture(composed=0))
     constant = family(solutions=["print(1)", "print(1)"], several=False)
-    monkeypatch.setattr(stream, "training_families", lambda: (constant,))
+    monkeypatch.setattr(stream, "training_families", lambda _easiest: (constant,))
     with pytest.raises(ForgeError, match="every answer was the same"):
         draw_training(1, 7, Mixture(composed=0))
 

@@ -3,10 +3,11 @@ from itertools import pairwise
 import pytest
 
 from alphagen.evaluation.published import TABLE_8
-from alphagen.training.ablation import table8
+from alphagen.models import AlphagenConfig, AlphagenForConditionalGeneration
+from alphagen.training.ablation import matrices, table6, table8
 
 
-@pytest.mark.parametrize("scale", ["tiny", "small"])
+@pytest.mark.parametrize("scale", ["tiny", "small", "medium"])
 def test_each_row_adds_one_part_to_the_row_above(scale):
     rows = table8(scale, 100, "out", seed=3)
     assert len(rows) == len(TABLE_8)
@@ -49,3 +50,24 @@ def test_networks_have_folders_of_their_own_but_for_clustering():
         f"here/{name}" for name in ("none", "mlm", "tempering", "ratings", "value", "gold")
     ]
     assert outs[-1] == outs[-2]
+
+
+@pytest.mark.parametrize("scale", ["tiny", "small", "medium"])
+def test_attention_differs_and_little_else(scale):
+    first, second = table6(table8(scale, 100, "out"))
+    assert first.config == table8(scale, 100, "out")[-2].config
+    one, many = first.config.model, second.config.model
+    assert one.num_key_value_heads == 1
+    assert many.num_key_value_heads == many.num_attention_heads == one.num_attention_heads
+    assert many.ffn_fan_out < one.ffn_fan_out
+    assert matrices(many) == pytest.approx(matrices(one), rel=0.07)
+    assert second.config.out == "out/multi-head"
+    assert second.config.merged(model=one.model_dump(), out="out/gold") == first.config
+
+
+def test_the_parameters_are_those_of_the_network():
+    model = table6(table8("tiny", 100, "out"))[1].config.model
+    network = AlphagenForConditionalGeneration(AlphagenConfig(vocab_size=50, **model.model_dump()))
+    found = sum(p.numel() for name, p in network.named_parameters() if "shared" not in name)
+    norms = sum(p.numel() for name, p in network.named_parameters() if "norm" in name)
+    assert found - norms == matrices(model)

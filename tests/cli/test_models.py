@@ -32,8 +32,8 @@ def test_the_bundled_models_are_there():
     sampler, inputs = listed()
     assert (sampler["name"], sampler["role"], sampler["kind"]) == ("bundled", "sampler", "native")
     assert inputs["role"] == "inputs"
-    assert sampler["parameters"] == inputs["parameters"] == 4_747_584
-    assert sampler["memory_bytes"] == 2 * 4_747_584
+    assert sampler["parameters"] == inputs["parameters"] == 6_002_112
+    assert sampler["memory_bytes"] == 2 * 6_002_112
 
 
 def test_local_and_cached_models_are_found(tmp_path):
@@ -52,9 +52,9 @@ def test_a_table_for_people():
         "bundled",
         "sampler",
         "native",
-        "4.7",
+        "6.0",
         "M",
-        "9",
+        "12",
         "MB",
     ]
 

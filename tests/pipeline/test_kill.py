@@ -168,7 +168,7 @@ def held(path):
 
 
 @pytest.mark.parametrize(
-    ("kills", "problems"), [(3, 4), pytest.param(20, 20, marks=pytest.mark.slow)]
+    ("kills", "problems"), [(1, 2), pytest.param(20, 20, marks=pytest.mark.slow)]
 )
 def test_another_machine_goes_on_from_the_copy(tmp_path, kills, problems):
     """After each kill the folder is gone, as on another machine; nothing judged is drawn again."""

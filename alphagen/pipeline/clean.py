@@ -84,9 +84,8 @@ def clean(
     right = distinct(row.solutions)[: wanted.programs]
     wrong = [one for one in distinct(row.wrong) if one not in right][: wanted.programs]
     judged = bench.judge(right + wrong, problem.examples + problem.hidden)
-    faulty = _faulty(judged, right) - set(
-        range(len(problem.examples))
-    )  # those are in the statement
+    in_statement = range(len(problem.examples))  # which keeps them, whatever programs do
+    faulty = _faulty(judged, right).difference(in_statement)
     accepted = {
         program: [v is Verdict.AC for at, v in enumerate(one.verdicts) if at not in faulty]
         for program, one in judged.items()
@@ -94,9 +93,10 @@ def clean(
     hidden = tuple(
         test for at, test in enumerate(problem.hidden, len(problem.examples)) if at not in faulty
     )
-    correct = [one for one in right if all(accepted.get(one, [False]))]
-    suspects = [one for one in wrong if all(accepted.get(one, [False]))]
-    caught = [one for one in wrong if one in accepted and not all(accepted[one])]
+    passing = {one for one, verdicts in accepted.items() if all(verdicts)}
+    correct = [one for one in right if one in passing]
+    suspects = [one for one in wrong if one in passing]
+    caught = [one for one in wrong if one in accepted and one not in passing]
     caught = [one for one in caught if not hopeless(accepted[one])]
     added = bench.agreed_tests(correct, hidden, wanted)
     again = bench.judge(suspects, added) if added else {}

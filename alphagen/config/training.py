@@ -58,6 +58,10 @@ class DataConfig(Config):
     withheld: Annotated[Float, Field(ge=0, le=0.5)] = 0.12
     """Share of problems without their telling."""
 
+    reworded: Annotated[Float, Field(ge=0, le=1)] = 0.0
+    """Share of problems whose tellings are put in other words: synonyms for common words, and other
+    words for rare ones, so that these do not give the family away."""
+
     metadata: Annotated[Float, Field(ge=0, le=1)] = 0.5
     """Share of prompts with the problem's rating, and of those with its tags; the rest teaches that
     they may be missing. 0 makes a sampler that is never told any."""

@@ -23,7 +23,7 @@ from alphagen.forge.texts import mapping, read_yaml, text, texts
 from alphagen.forge.variables import Variable, parse_variable
 
 FAMILIES = Path(__file__).parent / "families"
-SHARED_FILES = ("groups.yaml", "flavour.yaml")
+SHARED_FILES = ("groups.yaml", "flavour.yaml", "rewording.yaml")
 HELD_OUT_SHARE = 8  # one family in eight is never trained on
 KEYS = frozenset(
     "name tags rating vars constants variants where generate tellings solutions cpp wrong "

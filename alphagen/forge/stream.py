@@ -9,6 +9,7 @@ from alphagen.errors import ForgeError
 from alphagen.forge.composed import compose
 from alphagen.forge.family import Family, held_out_families, training_families
 from alphagen.forge.instance import Instance, draw_instance
+from alphagen.forge.rewording import reworded
 
 TRIES = 20
 
@@ -22,12 +23,14 @@ class Mixture:
         withheld: share, of those whose task examples can show, that comes without its telling.
         tellings: number of tellings that a family may use, the first ones; None for all.
         families: number of families, the easiest ones; None for all.
+        reworded: share of problems whose tellings are put in other words.
     """
 
     composed: float = 0.25
     withheld: float = 0.12
     tellings: int | None = None
     families: int | None = None
+    reworded: float = 0.0
 
 
 def draw_training(seed: int, index: int, mixture: Mixture, *, hidden: int = 3) -> Instance:
@@ -39,6 +42,8 @@ def draw_training(seed: int, index: int, mixture: Mixture, *, hidden: int = 3) -
         family = compose(rng) if composed else rng.choice(training_families(mixture.families))
         if mixture.tellings is not None:
             family = replace(family, tellings=family.tellings[: mixture.tellings])
+        if mixture.reworded and rng.random() < mixture.reworded:
+            family = reworded(family, rng)
         withheld = rng.random() < mixture.withheld * (2 if composed else 1)
         examples = rng.choice((2, 3, 3)) if withheld else 0
         try:

@@ -35,7 +35,7 @@ class ForgeSource:
         data = self.data
         rng = Random(f"example {data.seed} {index}")
         asks_input = rng.random() < self.inputs
-        mixture = Mixture(data.composed, data.withheld, data.tellings, data.families)
+        mixture = Mixture(data.composed, data.withheld, data.tellings, data.families, data.reworded)
         instance = draw_training(data.seed, index, mixture, hidden=3 if asks_input else 1)
         if asks_input:
             return input_texts(instance.problem, rng)

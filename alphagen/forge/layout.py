@@ -15,6 +15,9 @@ from alphagen.forge.variables import SCALARS, Variable
 CASTS = {"int": "int", "float": "float"}
 Rename = Callable[[str], str]
 
+JOINING = ((1.0, 0.0, 0.5), (50, 30, 20))
+"""Chances that a value stands on the line of the one before it, and how often each is drawn."""
+
 
 @dataclass(frozen=True)
 class Block:
@@ -33,7 +36,7 @@ class Block:
 def plan(variables: Sequence[Variable], rng: Random) -> list[Block]:
     """Draw a layout."""
     blocks: list[Block] = []
-    together = rng.random() < 0.6
+    joining = rng.choices(*JOINING)[0]
     column = rng.random() < 0.18
     for variable in variables:
         last = blocks[-1] if blocks else None
@@ -43,7 +46,8 @@ def plan(variables: Sequence[Variable], rng: Random) -> list[Block]:
             texts = variable.kind == "text" or (last and last.variables[-1].kind == "text")
             joins = last is not None and last.kind == "line" and not texts
             same = joins and last is not None and (last.variables[-1].kind in CASTS) == numbers
-            if last is not None and joins and together and (same or rng.random() < 0.3):
+            chance = joining if same else joining / 2
+            if last is not None and joins and rng.random() < chance:
                 blocks[-1] = Block("line", (*last.variables, variable))
             else:
                 blocks.append(Block("line", (variable,)))

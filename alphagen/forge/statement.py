@@ -107,7 +107,7 @@ def render_statement(
         story = opening(rng) + names.fill(telling.text) + closing(rng)
         title = title_of(family, telling, rng)
         output = output_text(telling.output, names, rng, several=manner.several)
-    lines = wording.input_lines(blocks)
+    lines = wording.input_lines(blocks, several=manner.several)
     if manner.several:
         lines = [cases_text(names.shown.values(), rng), *lines]
     if site == "bare":

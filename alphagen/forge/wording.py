@@ -21,6 +21,18 @@ LINES = (
 SINGULARS = {"int": "integer", "float": "real number", "word": "string", "text": "line of text"}
 
 
+SEPARATE = 0.3
+"""Share of the inputs with one number on each line that are said in one sentence."""
+
+
+def _separate(blocks: Sequence[Block]) -> bool:
+    """Whether there is one number on each line, and nothing else."""
+    return all(
+        block.kind == "line" and len(block.variables) == 1 and block.variables[0].kind == "int"
+        for block in blocks
+    )
+
+
 class Wording:
     """Puts one instance's input and output in words; every choice is drawn at construction."""
 
@@ -120,9 +132,14 @@ class Wording:
                     lines.append(text)
         return lines
 
-    def input_lines(self, blocks: Sequence[Block]) -> list[str]:
-        """Describe the input, a sentence or two for each block."""
+    def input_lines(self, blocks: Sequence[Block], *, several: bool = False) -> list[str]:
+        """Describe the input, or each of ``several`` cases: a sentence or two for each block."""
         lines: list[str] = []
+        if len(blocks) > 1 and self.rng.random() < SEPARATE and _separate(blocks):
+            variables = tuple(block.variables[0] for block in blocks)
+            said = self._scalars(variables, " on separate lines:")
+            whole = "Each test case" if several else "The input"
+            return [f"{whole} {self.rng.choice(VERBS)} {said}."]
         known = True  # whether the number of lines so far does not depend on the input
         for position, block in enumerate(blocks):
             numbered = known and (self.numbered or position == 0) and position < len(ORDINALS)
@@ -159,7 +176,7 @@ class Wording:
             return f"{where} {verb} {elements}{spaced}{self.phrase(variable.name)}."
         return self._lines(block.kind, variable)
 
-    def _scalars(self, variables: Sequence[Variable]) -> str:
+    def _scalars(self, variables: Sequence[Variable], where: str = "") -> str:
         parts = [self.names.shown[v.name] + self.within(v) for v in variables]
         kinds = {v.kind for v in variables}
         phrases = [self.phrases.get(v.name, "") for v in variables]
@@ -176,6 +193,8 @@ class Wording:
             noun = "strings"
         spaced = (f"{count} space-separated {noun} ", f"{count} {noun}, separated by a space: ")
         lead = self.rng.choice((f"{count} {noun} ", "", *spaced))
+        if where:
+            lead = f"{count} {noun}{where} "
         if self.rng.random() < 0.3 and len(said) == len(variables):
             each = [f"{p}{self.dash}{s}" for p, s in zip(parts, said, strict=True)]
             return lead + "; ".join(each)

@@ -83,6 +83,12 @@ def test_every_kind_of_block_is_drawn():
     assert seen == KINDS
 
 
+def test_values_are_grouped_on_lines_in_every_way():
+    variables = [parse_variable(name, "int 1 9") for name in "abcd"]
+    plans = {tuple(len(b.variables) for b in plan(variables, Random(i))) for i in range(200)}
+    assert {(4,), (1, 1, 1, 1), (2, 2), (1, 3), (3, 1), (1, 2, 1)} <= plans
+
+
 def test_values_with_spaces_are_not_read_word_by_word():
     for texts, expected_answer in ((SETS[0], True), (SETS[2], False), (SETS[3], False)):
         blocks = plan([parse_variable(*item) for item in texts.items()], Random(0))

@@ -11,7 +11,7 @@ names stand in tellings (in braces) and in solutions (bare):
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from hashlib import sha256
 from keyword import iskeyword
@@ -23,6 +23,7 @@ from alphagen.forge.texts import mapping, read_yaml, text, texts
 from alphagen.forge.variables import Variable, parse_variable
 
 FAMILIES = Path(__file__).parent / "families"
+TELLINGS = FAMILIES / "tellings"
 SHARED_FILES = ("groups.yaml", "flavour.yaml", "rewording.yaml")
 HELD_OUT_SHARE = 8  # one family in eight is never trained on
 KEYS = frozenset(
@@ -114,6 +115,11 @@ def _telling(entry: Any, names: Sequence[str], where: str) -> Telling:
     )
 
 
+def _names(variables: Sequence[Variable]) -> list[str]:
+    """List what a telling may say the meaning of: the variables and their fields."""
+    return [v.name for v in variables] + [f.name for v in variables for f in v.items if f.name]
+
+
 def _alternatives(entry: Any, groups: Groups, where: str) -> tuple[tuple[Alternative, ...], ...]:
     if not isinstance(entry, list | tuple):
         raise ForgeError(f"{where}: {entry!r} is not a list of groups.")
@@ -173,7 +179,7 @@ def parse_family(entry: Any, groups: Groups) -> Family:
         raise ForgeError(f"{where}: {error}") from error
     constants = mapping(entry.get("constants"), f"{where}: constants")
     _check_names(variables, constants, where)
-    names = [v.name for v in variables] + [f.name for v in variables for f in v.items if f.name]
+    names = _names(variables)
     return Family(
         name=text(entry["name"], where),
         tags=texts(entry["tags"], f"{where}: tags"),
@@ -203,37 +209,63 @@ def load_groups() -> Groups:
 
 
 def read_families(path: Path) -> list[Family]:
-    """Read one file of families.
+    """Read one file of families, or one of further tellings: their families, told in these alone.
 
     Raises:
         ForgeError: the file is not YAML, a family in it is ill-formed, or two share a name.
     """
     entries = read_yaml(path) or ()
+    if isinstance(entries, Mapping):
+        families = {family.name: family for family in load_families()}
+        added = _further(entries, families, path.name)
+        return [replace(families[name], tellings=told) for name, told in added.items()]
+    return list(_named((path, family) for family in _listed(entries, path)).values())
+
+
+def _listed(entries: Any, path: Path) -> list[Family]:
     if not isinstance(entries, list | tuple):
         raise ForgeError(f"{path.name}: should be a list of families; see families/README.md.")
-    return list(_named([(path, parse_family(entry, load_groups())) for entry in entries]))
+    return [parse_family(entry, load_groups()) for entry in entries]
 
 
-def _named(found: Iterable[tuple[Path, Family]]) -> tuple[Family, ...]:
+def _further(
+    entries: Mapping[Any, Any], families: Mapping[str, Family], where: str
+) -> dict[str, tuple[Telling, ...]]:
+    """Parse tellings by the names of their families."""
+    found = {}
+    for name, tellings in entries.items():
+        if name not in families or not isinstance(tellings, list):
+            raise ForgeError(f"{where}: '{name}' is no family, or what follows is no list.")
+        names = _names(families[name].variables)
+        found[name] = tuple(_telling(t, names, f"{where}: {name}") for t in tellings)
+    return found
+
+
+def _named(found: Iterable[tuple[Path, Family]]) -> dict[str, Family]:
     """Check that every family has a name of its own."""
     families: dict[str, Family] = {}
     for path, family in found:
         if family.name in families:
             raise ForgeError(f"{path.name}: the name {family.name} is taken.")
         families[family.name] = family
-    return tuple(families.values())
+    return families
 
 
 @cache
 def load_families() -> tuple[Family, ...]:
-    """Load every family, in the order of their names.
+    """Load every family, in the order of their names, with the further tellings.
 
     Raises:
         ForgeError: a file is ill-formed, or two families share a name.
     """
     paths = [path for path in sorted(FAMILIES.glob("*.yaml")) if path.name not in SHARED_FILES]
-    found = _named((path, family) for path in paths for family in read_families(path))
-    return tuple(sorted(found, key=lambda family: family.name))
+    families = _named(
+        (path, family) for path in paths for family in _listed(read_yaml(path) or (), path)
+    )
+    for path in sorted(TELLINGS.glob("*.yaml")):
+        for name, told in _further(read_yaml(path) or {}, families, path.name).items():
+            families[name] = replace(families[name], tellings=families[name].tellings + told)
+    return tuple(sorted(families.values(), key=lambda family: family.name))
 
 
 @cache

@@ -92,7 +92,10 @@ def test_a_missing_key_is_named(key, family):
         (GOOD + GOOD, "the name one is taken"),
         (GOOD + "  rating: 800\n", "'rating' is given twice"),
         ("- [", "some.yaml is not YAML"),
-        ("name: one", "should be a list of families"),
+        ("one", "should be a list of families"),
+        ("one: []", "some.yaml: 'one' is no family"),
+        ("most-expensive-affordable: 5", "is no family, or what follows is no list"),
+        ("most-expensive-affordable: [{text: x}]", "missing"),
         ("- one", "should hold lines of 'key: value', not 'one'"),
     ],
 )
@@ -107,6 +110,22 @@ def test_files_that_cannot_be_read_are_named(tmp_path):
     (tmp_path / "latin.yaml").write_bytes(b"- \xe4")
     with pytest.raises(ForgeError, match=r"latin.yaml is not YAML"):
         read_families(tmp_path / "latin.yaml")
+
+
+def test_further_tellings_are_of_their_family(monkeypatch, tmp_path):
+    (tmp_path / "a.yaml").write_text(GOOD)
+    (tmp_path / "tellings").mkdir()
+    further = "one: [{text: 'Take {n} and {K} more.', output: what there is, n: a start}]"
+    (tmp_path / "tellings" / "b.yaml").write_text(further)
+    monkeypatch.setattr(family_module, "FAMILIES", tmp_path)
+    monkeypatch.setattr(family_module, "TELLINGS", tmp_path / "tellings")
+    (told,) = load_families.__wrapped__()
+    assert [telling.text[:4] for telling in told.tellings] == ["Add ", "What", "Take"]
+    assert told.tellings[2].phrases == {"n": "a start"}
+    monkeypatch.setattr(family_module, "load_families", load_families.__wrapped__)
+    (alone,) = read_families(tmp_path / "tellings" / "b.yaml")
+    assert alone.tellings == told.tellings[2:]
+    assert alone.solutions == told.solutions
 
 
 def test_names_are_taken_across_files(monkeypatch, tmp_path):

@@ -1,8 +1,17 @@
 """``alphagen forge``: look at the families of problems, draw from them, check them."""
 
+from __future__ import annotations
+
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from alphagen.forge.check import Fault
+    from alphagen.forge.family import Family
 
 
 @click.group()
@@ -68,10 +77,11 @@ def list_families() -> None:
     show_default=True,
     help="Problems drawn of each family.",
 )
-def check(files: tuple[Path, ...], instances: int) -> None:
+@click.option("--cpp", is_flag=True, help="Compile and run the C++ solutions, too: a second each.")
+def check(files: tuple[Path, ...], instances: int, cpp: bool) -> None:
     """Check the families of FILES (all, when left out): solutions agree, tests differ.
 
-    Example: alphagen forge check alphagen/forge/families/00-first.yaml
+    Example: alphagen forge check alphagen/forge/families/00-first.yaml --cpp
     """
     from tqdm import tqdm
 
@@ -82,6 +92,8 @@ def check(files: tuple[Path, ...], instances: int) -> None:
 
     families = [f for path in files for f in read_families(path)] if files else load_families()
     faults = check_families(tqdm(families, unit="family", disable=None), instances)
+    if cpp:
+        faults += cpp_faults(tqdm(families, unit="family", disable=None))
     for fault in faults:
         click.echo(str(fault))
     if faults:
@@ -89,6 +101,28 @@ def check(files: tuple[Path, ...], instances: int) -> None:
             f"{len(faults)} fault(s) in {len(families)} checked; mend what is listed above."
         )
     click.echo(f"{len(families)} checked, no fault.")
+
+
+def cpp_faults(families: Iterable[Family]) -> list[Fault]:
+    """Judge the C++ solution of each family on the tests of a problem, in the sandbox."""
+    from random import Random
+
+    from alphagen.core import Language, Program
+    from alphagen.execution import SandboxExecutor, judge, limits_for
+    from alphagen.forge import draw_instance
+    from alphagen.forge.check import Fault
+
+    executor = SandboxExecutor()
+    faults = []
+    for family in families:
+        instance = draw_instance(family, Random(f"cpp {family.name}"), examples=2, hidden=6)
+        problem, program = instance.problem, Program(instance.cpp, Language.CPP)
+        tests = problem.examples + problem.hidden
+        found = judge(executor, program, tests, limits_for(problem, Language.CPP))
+        if not found.accepted:
+            text = (found.results[-1].stderr or found.results[-1].stdout).strip()
+            faults.append(Fault(family.name, f"its C++ gets {found.verdict}: {text}"))
+    return faults
 
 
 @command.command()
@@ -158,7 +192,6 @@ def export(path: Path, problems: int, seed: int, split: str, tests: int, wrong: 
 
     Example: alphagen forge export problems.parquet --problems 5000 --wrong 2
     """
-    from collections.abc import Iterator, Sequence
     from functools import cache
     from itertools import islice
     from random import Random

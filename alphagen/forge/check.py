@@ -33,6 +33,7 @@ def check_family(family: Family, instances: int = 10, seed: int = 0) -> list[Fau
         messages.append(f"{len(family.tellings)} telling(s); at least {MIN_TELLINGS} are needed")
     if len(family.solutions) < MIN_SOLUTIONS:
         messages.append(f"{len(family.solutions)} solution(s); at least {MIN_SOLUTIONS} are needed")
+    messages += _check_alternatives(family)
     same = 0
     drawn: list[Instance] = []
     for number in range(instances):
@@ -51,6 +52,18 @@ def check_family(family: Family, instances: int = 10, seed: int = 0) -> list[Fau
     if same * 2 > instances:
         messages.append(f"{same} of {instances} instances print the same on every test")
     return [Fault(family.name, message) for message in dict.fromkeys(messages)]
+
+
+def _check_alternatives(family: Family) -> list[str]:
+    """Name the alternatives that programs use and that some draws would not have."""
+    code = "\n".join((*family.solutions, *family.wrong, family.cpp))
+    used = set(re.findall(r"\w+", code))
+    return [
+        f"not every alternative of its group has '{name}'"
+        for group in family.variants
+        for name in sorted(set().union(*group))
+        if name in used and not all(name in choice for choice in group)
+    ]
 
 
 def _check_mistakes(instances: Sequence[Instance]) -> list[str]:

@@ -69,6 +69,10 @@ def substitute(code: str, names: Mapping[str, str]) -> str:
     return "".join(parts)
 
 
+ORDINAL = re.compile(r"\b(\d*(?<!1)[123])th\b")  # "2th", where a constant was filled in
+ENDINGS = {"1": "st", "2": "nd", "3": "rd"}
+
+
 @dataclass(frozen=True)
 class Names:
     """What everything is called in one instance.
@@ -108,6 +112,7 @@ class Names:
             if filled == text:
                 break
             text = filled
+        text = ORDINAL.sub(lambda match: match[1] + ENDINGS[match[1][-1]], text)
         # An alternative may be empty; the spaces around it are then one too many.
         return re.sub(r"(?<=\S) {2,}", " ", text).rstrip(" ")
 

@@ -60,6 +60,18 @@ def test_placeholders_are_filled(text, expected):
     assert NAMES.fill(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [("2", "2nd"), ("13", "13th"), ("21", "21st"), ("112", "112th"), ("4", "4th")],
+)
+def test_ordinals_are_written_out(number, shown):
+    names = Names({}, {}, {"K": number}, "{name}_{index}")
+    assert (
+        names.fill("the {K}th of them, not the {K}-th")
+        == f"the {shown} of them, not the {number}-th"
+    )
+
+
 @pytest.mark.parametrize("text", ["{nobody}", "{k_i}", "{K_i}"])
 def test_a_placeholder_without_meaning_is_an_error(text):
     with pytest.raises(ForgeError, match=r"the placeholder \{\w+\} is no variable"):

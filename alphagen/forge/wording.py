@@ -65,7 +65,7 @@ class Wording:
             return self.number(value) if isinstance(value, int) else str(value)
         shown = {**self.names.fills, **self.names.shown}
         text = substitute(expression.source, shown)
-        return text.replace("**", "^").replace("*", "")
+        return text.replace("**", "^").replace("*", "").replace("//", "/")  # only above: k ≤ n/2
 
     def phrase(self, name: str) -> str:
         """What a variable means, after a dash; empty when the telling does not say."""

@@ -32,3 +32,8 @@ def test_that_sentence_is_about_each_case_where_there_are_several():
 def test_numbers_on_one_line_are_never_called_separate():
     together = [Block("line", tuple(block.variables[0] for block in APART))]
     assert not any("separate lines" in line for lines in said(together) for line in lines)
+
+
+def test_half_of_a_number_is_written_as_in_mathematics():
+    half = parse_variable("b", "int 1 a//2")
+    assert {Wording(NAMES, {}, Random(seed)).bound(half.bounds[1]) for seed in range(9)} == {"a/2"}

@@ -9,6 +9,7 @@ from alphagen.errors import ForgeError
 from alphagen.forge.drawing import disagreement
 from alphagen.forge.family import Family
 from alphagen.forge.instance import Instance, draw_instance
+from alphagen.forge.naming import PLACEHOLDER
 
 LEFTOVER = re.compile(r"(?<!_)\{[A-Za-z]\w*\}")  # a_{n} is none
 MIN_TELLINGS = 2
@@ -33,7 +34,7 @@ def check_family(family: Family, instances: int = 10, seed: int = 0) -> list[Fau
         messages.append(f"{len(family.tellings)} telling(s); at least {MIN_TELLINGS} are needed")
     if len(family.solutions) < MIN_SOLUTIONS:
         messages.append(f"{len(family.solutions)} solution(s); at least {MIN_SOLUTIONS} are needed")
-    messages += _check_alternatives(family)
+    messages += _check_alternatives(family) + _check_placeholders(family)
     same = 0
     drawn: list[Instance] = []
     for number in range(instances):
@@ -63,6 +64,22 @@ def _check_alternatives(family: Family) -> list[str]:
         for group in family.variants
         for name in sorted(set().union(*group))
         if name in used and not all(name in choice for choice in group)
+    ]
+
+
+def _check_placeholders(family: Family) -> list[str]:
+    """Name what tellings have in braces and nothing is filled in for, in some draws or all."""
+    names = {v.name for v in family.variables} | {f.name for v in family.variables for f in v.items}
+    known = names | {name for key in family.constants for name in key.split()}
+    known |= {"person", "person2", "person3", "thing", "place"}
+    for group in family.variants:
+        known |= set.intersection(*(set(choice) for choice in group))
+    return [
+        f"telling {number} has {{{word}}}, which is no variable, constant or alternative"
+        for number, telling in enumerate(family.tellings, start=1)
+        for text in (telling.text, telling.output, *telling.phrases.values())
+        for word in PLACEHOLDER.findall(text)
+        if word not in known and word.partition("_")[0] not in names
     ]
 
 

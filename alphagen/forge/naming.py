@@ -69,6 +69,7 @@ def substitute(code: str, names: Mapping[str, str]) -> str:
     return "".join(parts)
 
 
+PLACEHOLDER = re.compile(r"\{([A-Za-z]\w*(?:_\{?[\w+\-]+\}?)?)\}")
 ORDINAL = re.compile(r"\b(\d*(?<!1)[123])th\b")  # "2th", where a constant was filled in
 ENDINGS = {"1": "st", "2": "nd", "3": "rd"}
 
@@ -108,7 +109,7 @@ class Names:
         for _ in range(3):  # an alternative may itself name a constant
             if "{" not in text:
                 break
-            filled = re.sub(r"\{([A-Za-z]\w*(?:_\{?[\w+\-]+\}?)?)\}", self._placeholder, text)
+            filled = PLACEHOLDER.sub(self._placeholder, text)
             if filled == text:
                 break
             text = filled

@@ -27,8 +27,18 @@ def test_solutions_that_disagree_are_reported(family):
 def test_a_placeholder_without_meaning_is_reported(place, family):
     good = {"text": "Do {K}.", "output": "it"}
     bad = family(tellings=[{**good, place: "See {nothing}."}] * 2)
-    (fault,) = check_family(bad)
-    assert str(fault).startswith("sum-with-bonus: the placeholder {nothing} is no variable")
+    first, second, drawn = map(str, check_family(bad))
+    assert first == (
+        "sum-with-bonus: telling 1 has {nothing}, which is no variable, constant or alternative"
+    )
+    assert "telling 2 has {nothing}" in second
+    assert drawn.startswith("sum-with-bonus: the placeholder {nothing} is no variable")
+
+
+def test_what_some_alternatives_lack_is_reported(family):
+    groups = [[{"BEST": "max", "big": "largest", "ADD": "+"}, {"BEST": "min", "big": "smallest"}]]
+    found = messages(family(variants=groups, solutions=["print(BEST(a) ADD K)"] * 2))
+    assert found[0] == "not every alternative of its group has 'ADD'"
 
 
 def test_too_few_tellings_and_solutions_are_reported(family):

@@ -9,7 +9,7 @@ from alphagen.errors import ForgeError
 from alphagen.forge.drawing import disagreement
 from alphagen.forge.family import Family
 from alphagen.forge.instance import Instance, draw_instance
-from alphagen.forge.naming import PLACEHOLDER
+from alphagen.forge.naming import DRAWN, PLACEHOLDER
 
 LEFTOVER = re.compile(r"(?<!_)\{[A-Za-z]\w*\}")  # a_{n} is none
 MIN_TELLINGS = 2
@@ -69,17 +69,16 @@ def _check_alternatives(family: Family) -> list[str]:
 
 def _check_placeholders(family: Family) -> list[str]:
     """Name what tellings have in braces and nothing is filled in for, in some draws or all."""
-    names = {v.name for v in family.variables} | {f.name for v in family.variables for f in v.items}
-    known = names | {name for key in family.constants for name in key.split()}
-    known |= {"person", "person2", "person3", "thing", "place"}
+    known = set(family.names) | {name for key in family.constants for name in key.split()}
+    known |= set(DRAWN)
     for group in family.variants:
         known |= set.intersection(*(set(choice) for choice in group))
     return [
         f"telling {number} has {{{word}}}, which is no variable, constant or alternative"
         for number, telling in enumerate(family.tellings, start=1)
-        for text in (telling.text, telling.output, *telling.phrases.values())
+        for text in telling.texts
         for word in PLACEHOLDER.findall(text)
-        if word not in known and word.partition("_")[0] not in names
+        if word not in known and word.partition("_")[0] not in family.names
     ]
 
 

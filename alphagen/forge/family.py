@@ -51,6 +51,11 @@ class Telling:
     phrases: Mapping[str, str]
     title: str = ""
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All that it says, but for the title."""
+        return self.text, self.output, *self.phrases.values()
+
 
 @dataclass(frozen=True)
 class Family:
@@ -88,12 +93,17 @@ class Family:
         """Letters that its tellings use as they are, in lower case; no variable takes one."""
         texts: list[str] = []
         for telling in self.tellings:
-            texts += (telling.text, telling.output, *telling.phrases.values())
+            texts += telling.texts
         choices = [choice for group in self.variants for choice in group]
         texts += [text for choice in choices for key, text in choice.items() if key.islower()]
         return frozenset(letter.lower() for text in texts for letter in LETTER.findall(text)) - {
             "a"
         }
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What a telling may say the meaning of: the variables and their fields."""
+        return _names(self.variables)
 
     @property
     def counts(self) -> frozenset[str]:
@@ -115,9 +125,9 @@ def _telling(entry: Any, names: Sequence[str], where: str) -> Telling:
     )
 
 
-def _names(variables: Sequence[Variable]) -> list[str]:
-    """List what a telling may say the meaning of: the variables and their fields."""
-    return [v.name for v in variables] + [f.name for v in variables for f in v.items if f.name]
+def _names(variables: Sequence[Variable]) -> tuple[str, ...]:
+    fields = (field.name for v in variables for field in v.items if field.name)
+    return *(v.name for v in variables), *fields
 
 
 def _alternatives(entry: Any, groups: Groups, where: str) -> tuple[tuple[Alternative, ...], ...]:
@@ -236,7 +246,7 @@ def _further(
     for name, tellings in entries.items():
         if name not in families or not isinstance(tellings, list):
             raise ForgeError(f"{where}: '{name}' is no family, or what follows is no list.")
-        names = _names(families[name].variables)
+        names = families[name].names
         found[name] = tuple(_telling(t, names, f"{where}: {name}") for t in tellings)
     return found
 

@@ -80,11 +80,8 @@ def _draw(family: Family, rng: Random, examples: int, hidden: int, *, withheld: 
 
     bodies, mistakes = [*map(code, family.solutions)], [*map(code, family.wrong)]
     cpp = code(family.cpp)
-    used = (
-        frozenset(word for body in [*bodies, *mistakes, cpp] for word in pieces(body)[1::2])
-        - {v.name for v in family.variables}
-        - {f.name for v in family.variables for f in v.items}
-    )
+    words = frozenset(word for body in [*bodies, *mistakes, cpp] for word in pieces(body)[1::2])
+    used = words.difference(family.names)
     names = draw_names(family, used, {**texts, **raw}, rng)
     several = family.several and rng.random() < SEVERAL_SHARE
     blocks = plan(family.variables, rng)

@@ -71,6 +71,7 @@ def substitute(code: str, names: Mapping[str, str]) -> str:
 
 PLACEHOLDER = re.compile(r"\{([A-Za-z]\w*(?:_\{?[\w+\-]+\}?)?)\}")
 ORDINAL = re.compile(r"\b(\d*(?<!1)[123])th\b")  # "2th", where a constant was filled in
+DRAWN = ("person", "person2", "person3", "thing", "place")  # what tellings may name besides
 ENDINGS = {"1": "st", "2": "nd", "3": "rd"}
 
 
@@ -164,13 +165,7 @@ def draw_names(family: Family, used: frozenset[str], fills: dict[str, str], rng:
     if upper:
         shown = {old: new.upper() if len(new) == 1 else new for old, new in shown.items()}
     people = rng.sample(PEOPLE, 3)
-    fills = {
-        "person": people[0],
-        "person2": people[1],
-        "person3": people[2],
-        "thing": rng.choice(THINGS),
-        "place": rng.choice(PLACES),
-        **fills,
-    }
+    drawn = (*people, rng.choice(THINGS), rng.choice(PLACES))
+    fills = {**dict(zip(DRAWN, drawn, strict=True)), **fills}
     index = rng.choices(("{name}_{index}", "{name}{index}", "{name}[{index}]"), (80, 15, 5))[0]
     return Names(shown, code, fills, index)

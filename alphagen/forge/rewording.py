@@ -9,7 +9,7 @@ stands in the family's programs.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from random import Random
@@ -52,10 +52,6 @@ class Vocabulary(NamedTuple):
     phrases: re.Pattern[str]
 
 
-def _texts(telling: Telling) -> Iterable[str]:
-    return telling.text, telling.output, *telling.phrases.values()
-
-
 def _ending(word: str) -> str:
     return next(ending for ending in ENDINGS if word.endswith(ending))
 
@@ -91,7 +87,7 @@ def vocabulary() -> Vocabulary:
         {
             word
             for telling in family.tellings
-            for text in _texts(telling)
+            for text in telling.texts
             for word in WORD.findall(BRACES.sub(" ", text))
             if word.islower()
         }

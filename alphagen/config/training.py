@@ -158,8 +158,12 @@ class StageConfig(Config):
     accumulate: Annotated[Int, Field(ge=1)] = 1
     """Batches whose gradients make one step."""
 
+    optimizer: Literal["adamw", "muon"] = "adamw"
+    """AdamW (paper, section 4.2), or Muon for the matrices of the layers and AdamW for the rest,
+    which learns more from a step; not with `parallel: fsdp`."""
+
     weight_decay: Annotated[Float, Field(ge=0)] = 0.1
-    """Of AdamW (paper, section 4.2)."""
+    """Of both (paper, section 4.2)."""
 
     beta2: Annotated[Float, Field(ge=0, lt=1)] = 0.999
     """Of AdamW; the paper has 0.95 for its two largest models (section 4.2)."""

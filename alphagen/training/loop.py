@@ -60,7 +60,7 @@ class StageTrainer:
         if stage.start and not self.checkpoint.exists():
             self._begin(folder.parent / stage.start / "state.pt")
         self.wrapped = group.wrap(self.learner)
-        self.optimizer = make_optimizer(self.learner.parameters(), stage)
+        self.optimizer = make_optimizer(self.learner, stage)
         self.step = 0
         self.position = (0, 0)
         if self.checkpoint.exists():

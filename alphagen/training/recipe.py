@@ -136,6 +136,11 @@ def _check_stages(config: TrainConfig) -> None:
                 f"`stages.{name}.start` is '{stage.start}', which is no stage before it."
             )
         open_source(config.data, stage)
+        if stage.optimizer == "muon" and config.parallel == "fsdp":
+            raise ConfigError(
+                f"`stages.{name}.optimizer` is muon, which needs whole matrices, but `parallel` is "
+                "fsdp: set it to ddp, or the optimizer to adamw."
+            )
         if stage.gold:
             _check_gold(config, name)
     for name, stage_name in config.bundles.items():

@@ -28,11 +28,15 @@ def losses(folder):
     return [(record["step"], record["loss"]) for record in map(json.loads, lines)]
 
 
-def test_a_stage_killed_and_resumed_is_the_same_stage(config, tokenizer, tmp_path, monkeypatch):
+@pytest.mark.parametrize("optimizer", ["adamw", "muon"])
+def test_a_stage_killed_and_resumed_is_the_same_stage(
+    optimizer, config, tokenizer, tmp_path, monkeypatch
+):
+    stage = STAGE.merged(optimizer=optimizer)
+
     def trainer(folder):
-        return StageTrainer(
-            make_model(config, tokenizer), STAGE, config.data, tokenizer.to_str(), tmp_path / folder
-        )
+        model = make_model(config, tokenizer)
+        return StageTrainer(model, stage, config.data, tokenizer.to_str(), tmp_path / folder)
 
     whole = trainer("whole")
     whole.run(checkpoint_minutes=60)

@@ -82,6 +82,8 @@ def test_a_recipe_makes_bundles(config):
          r"`temperature` of 0.2, but it starts from `a`, which has 1: put a short stage"),
         ({"stages": {"a": {"steps": 1, "objective": "pretrain"}}, "bundles": {}},
          r"`objective` is 'pretrain', but `data.code` is empty: name a folder"),
+        ({"stages": {"a": {"steps": 1, "optimizer": "muon"}}, "bundles": {}, "parallel": "fsdp"},
+         r"`stages.a.optimizer` is muon, .* but `parallel` is fsdp: set it to ddp"),
     ],
 )  # fmt: skip
 def test_unknown_stages_are_refused_before_training(change, message, config, tmp_path):

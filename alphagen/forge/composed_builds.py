@@ -18,8 +18,8 @@ PIECES: tuple[tuple[str, str], ...] = (
     ("s[:n]", "the first {n} letters of {s} (all of it, if it is shorter)"), ("t[n:]", "what remains of {t} without its first {n} letters"),
     ("s[1:]", "the word {s} without its first letter"), ("t[:-1]", "the word {t} without its last letter"),
     ("str(len(s))", "the length of {s}"), ("str(len(t))", "the length of {t}"), ("str(n)", "the number {n}"), ("str(n + C)", "the number {n} + C"), ("str(n * C)", "the number {n} * C"),
-    ("s * n", "{n} copies of {s}"), ("t * C", "C copies of {t}"), ("MARK * n", "{n} times the character {MARK}"), ("MARK * len(s)", "the character {MARK}, as often as {s} has letters"),
-    ("MARK * C", "C times the character {MARK}"), ("s[::2]", "the letters number 1, 3, 5, ... of {s}"), ("t[1::2]", "the letters number 2, 4, 6, ... of {t}"),
+    ("s * n", "{n} copies of {s}"), ("t * C", "C copies of {t}"), ("MARK * n", "{n} times the character '{MARK}'"), ("MARK * len(s)", "the character '{MARK}', as often as {s} has letters"),
+    ("MARK * C", "C times the character '{MARK}'"), ("s[::2]", "the letters number 1, 3, 5, ... of {s}"), ("t[1::2]", "the letters number 2, 4, 6, ... of {t}"),
     ("str(s.count(\"LETTER\"))", "the number of letters 'LETTER' in {s}"), ("max(s)", "the letter of {s} that is last in the alphabet"), ("min(t)", "the letter of {t} that is first in the alphabet"),
     ('"".join(sorted(s))', "the letters of {s} in alphabetical order"),
 )  # fmt: skip
@@ -32,23 +32,23 @@ TELLINGS = (
 )
 # code of line i, and how it is described
 LINES: tuple[tuple[str, str], ...] = (
-    ("MARK * i", "i times the character {MARK}"),
-    ("MARK * (n - i + 1)", "({n} - i + 1) times the character {MARK}"),
-    ("MARK * (2 * i - 1)", "(2 * i - 1) times the character {MARK}"),
-    ("MARK * C + str(i)", "C times the character {MARK}, directly followed by the number i"),
-    ('" " * (n - i) + MARK * i', "({n} - i) spaces, followed by i times the character {MARK}"),
+    ("MARK * i", "i times the character '{MARK}'"),
+    ("MARK * (n - i + 1)", "({n} - i + 1) times the character '{MARK}'"),
+    ("MARK * (2 * i - 1)", "(2 * i - 1) times the character '{MARK}'"),
+    ("MARK * C + str(i)", "C times the character '{MARK}', directly followed by the number i"),
+    ('" " * (n - i) + MARK * i', "({n} - i) spaces, followed by i times the character '{MARK}'"),
     ("str(i) * i", "the number i, written i times directly one after another"),
-    ("str(i) + MARK * i", "the number i, directly followed by i times the character {MARK}"),
+    ("str(i) + MARK * i", "the number i, directly followed by i times the character '{MARK}'"),
     ('" ".join(str(j) for j in range(1, i + 1))', "the numbers from 1 to i, separated by spaces"),
     ('" ".join(str(j) for j in range(i, n + 1))', "the numbers from i to {n}, separated by spaces"),
     ('" ".join(str(i * j) for j in range(1, C + 1))', "the numbers i * 1, i * 2, ..., i * C, separated by spaces"),
     ('str(i) + " " + str(i * i)', "the numbers i and i * i, separated by a space"),
     ('str(i) + " " + str(n - i)', "the numbers i and {n} - i, separated by a space"),
-    ("WORD + MARK + str(i)", "the word {WORD}, the character {MARK} and the number i, directly one after another"),
+    ("WORD + MARK + str(i)", "the word {WORD}, the character '{MARK}' and the number i, directly one after another"),
     ('" ".join([WORD] * i)', "the word {WORD}, i times, separated by spaces"),
-    ("MARK + OTHER * i + MARK", "the character {MARK}, then i times the character {OTHER}, then {MARK} again"),
-    ("MARK * i + OTHER * (n - i)", "i times the character {MARK} and then ({n} - i) times the character {OTHER}"),
-    ("OTHER * (i - 1) + MARK + OTHER * (n - i)", "(i - 1) times the character {OTHER}, once {MARK}, and then ({n} - i) times {OTHER}"),
+    ("MARK + OTHER * i + MARK", "the character '{MARK}', then i times the character '{OTHER}', then '{MARK}' again"),
+    ("MARK * i + OTHER * (n - i)", "i times the character '{MARK}' and then ({n} - i) times the character '{OTHER}'"),
+    ("OTHER * (i - 1) + MARK + OTHER * (n - i)", "(i - 1) times the character '{OTHER}', once '{MARK}', and then ({n} - i) times '{OTHER}'"),
 )  # fmt: skip
 TESTS = (("i % 2 == 0", "if i is even"), ("i % 3 == 0", "if i is divisible by 3"), ("i > C", "if i is greater than C"), ("i in (1, n)", "if i is 1 or {n}"), ("2 * i <= n", "if 2 * i is at most {n}"), ("n % i == 0", "if i is a divisor of {n}"))  # fmt: skip
 

@@ -300,7 +300,7 @@ def _tariff(rng: Random) -> Family:
     bound, rate, more, fee = (
         rng.choice((5, 10, 20, 50, 100)),
         rng.randint(2, 9),
-        rng.randint(1, 12),
+        rng.randint(2, 12),
         rng.choice((0, 0, 5, 10, 20)),
     )
     unit, units, thing = rng.choice(

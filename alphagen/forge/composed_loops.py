@@ -152,7 +152,7 @@ def _family(
         f"A number starts at {begin}. In every step it {said}. The steps are repeated {until}; if this is so at the beginning, no step is made.",
         f"{story} At first, {subject} is {begin}. In each step {subject} {said}. This goes on {until} (maybe there is nothing to do at all).",
         f"Write a loop: start with x = {begin}; in every round, x {said}; repeat {until}. The condition is checked before every round.",
-        f"Let x = {begin}. Repeat the following {until.replace('it', 'x', 1)}: x {said}. Perhaps not a single repetition is needed.",
+        f"Let x = {begin}. Repeat the following {until.replace('until it', 'until x')}: x {said}. Perhaps not a single repetition is needed.",
     )  # fmt: skip
     tellings = []
     for text in texts:

@@ -13,11 +13,15 @@ from alphagen.forge.parts_walks import Mapped, Scene, Walk, finish_walk
 from alphagen.forge.parts_worlds import PAIRS, draw_world
 
 MIXED: tuple[tuple[str, str, str], ...] = (
-    ("x + y", "sum of the X and the Y", "sums of X and Y"),
-    ("abs(x - y)", "absolute difference of the X and the Y", "absolute differences of X and Y"),
-    ("x * y", "product of the X and the Y", "products of X and Y"),
-    ("max(x, y)", "larger one of the X and the Y", "larger ones of X and Y"),
-    ("min(x, y)", "smaller one of the X and the Y", "smaller ones of X and Y"),
+    ("x + y", "sum of the X and the Y", "sums of the X and the Y"),
+    (
+        "abs(x - y)",
+        "absolute difference of the X and the Y",
+        "absolute differences of the X and the Y",
+    ),
+    ("x * y", "product of the X and the Y", "products of the X and the Y"),
+    ("max(x, y)", "larger one of the X and the Y", "larger ones of the X and the Y"),
+    ("min(x, y)", "smaller one of the X and the Y", "smaller ones of the X and the Y"),
 )
 SYMBOLS = {"x + y": "X + Y", "abs(x - y)": "|X - Y|", "x * y": "X * Y", "max(x, y)": "max(X, Y)", "min(x, y)": "min(X, Y)", "x - y": "X - Y", "y - x": "Y - X"}  # fmt: skip
 

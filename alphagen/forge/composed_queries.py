@@ -39,7 +39,7 @@ RANGE: tuple[tuple[str, str, str], ...] = (
     ("sum(1 for x in PART if COND)", "sum(1 for i in INDEX if ATCOND)", "the number of VALUES from SPAN that CLAUSE"),
     ("sum(1 for x in PART if COND)", "sum(1 for i in INDEX if ATCOND)", "how many of the VALUES from SPAN CLAUSE"),
     ("sum(x for x in PART if COND)", "sum(a[i] for i in INDEX if ATCOND)", "the sum of those VALUES from SPAN that CLAUSE"),
-    ("max([x for x in PART if COND], default=NONE)", "max([a[i] for i in INDEX if ATCOND], default=NONE)", "the largest of the VALUES from SPAN that CLAUSE, or NOTHING if none does"),
+    ("max([x for x in PART if COND], default=NONE)", "max([a[i] for i in INDEX if ATCOND], default=NONE)", "the largest of the VALUES from SPAN that CLAUSE, or NOTHING if there are none"),
     ("YES if any(COND for x in PART) else NO", "YES if any(ATCOND for i in INDEX) else NO", "{YES} if among the VALUES from SPAN there are some that CLAUSE, otherwise {NO}"),
     ("YES if all(COND for x in PART) else NO", "YES if all(ATCOND for i in INDEX) else NO", "{YES} if all VALUES from SPAN CLAUSE, otherwise {NO}"),
     ("*PART[::-1]", "*[a[i] for i in INDEX][::-1]", "the VALUES from SPAN in reverse order, separated by spaces"),
@@ -81,8 +81,8 @@ def over_queries(rng: Random) -> Family:
     head = "for l, r in b:\n" if ranges else "for k in b:\n"
     limits = {
         "q": "the number of queries",
-        "l": "number of the first of them",
-        "r": "number of the last of them",
+        "l": "the number of the first element asked for",
+        "r": "the number of the last one",
         "b": "the queries",
     }
     tellings = []

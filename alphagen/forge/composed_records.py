@@ -132,7 +132,8 @@ def over_records(rng: Random) -> Family:
     beats, extreme, which, opposite = (
         ("<", "min", "smallest", "largest") if up else (">", "max", "largest", "smallest")
     )
-    shown, shownsaid = rng.choice(SHOWN)
+    # The last of several equal ones is not the one that index() finds.
+    shown, shownsaid = rng.choice(SHOWN[:3] if "BEATS=" in fold.plain else SHOWN)
     line, linesaid = rng.choice(LINES)
     codes = {"BEATS": beats, "EXTREME": extreme, "SIGNKEY": "t[1]" if up else "-t[1]", "SHOWN": shown, "LINE": line,
              "CONDP": clause.at({"s": "t[0]", "x": "t[1]"})}  # fmt: skip

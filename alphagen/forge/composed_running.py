@@ -42,7 +42,7 @@ RUNNING = (
          ("SAY the first VALUE and then, in order, every VALUE that is BEATSAID all VALUES before it, separated by spaces.",),
          ("AVALUE is a record if it is BEATSAID all earlier ones; the first one is a record, too. List the records.",), "fa", "", 900),
     Fold("total = 0\nres = []\nHEAD\n    total += VAL\n    res.append(total)\nprint(*res)", _SUMS + "print(*sums)",
-         ("SAY, for each of the ITEMS, the sum of its VALUE and all VALUES before it, separated by spaces.",),
+         ("SAY, for each of the ITEMS, the sum of its OWN and all OWNS before it, separated by spaces.",),
          ("Add up the VALUES from the first on and write down the sum after every step.",), "fa"),
     Fold("best = a[0]\nres = []\nfor x in a:\n    best = EXTREME(best, x)\n    res.append(best)\nprint(*res)", "print(*[EXTREME(a[:i + 1]) for i in range(n)])",
          ("SAY, for each of the ITEMS, the EXTREMESAID VALUE up to and including it, separated by spaces.",),
@@ -66,8 +66,8 @@ RUNNING = (
          ("the distance (difference of the positions) between the first and the last of the MANY, or NOTHING if there are none",),
          ("How many steps is it from the first to the last of the MANY?",), "cf", "", 900),
     Fold("total = 0\nHEAD\n    if COND:\n        total *= 2\n    else:\n        total += VAL\nprint(total)", "total = 0\nHEAD\n    total = total * 2 if COND else total + VAL\nprint(total)",
-         ("the final value of a sum that starts at 0: going through the ITEMS in order, each of the MANY doubles the sum, and any other adds its VALUE to it",),
-         ("A sum starts at 0. In order, each of the MANY doubles the sum; each other ITEM adds its VALUE.",), "cfa", "", 900),
+         ("the final value of a sum that starts at 0: going through the ITEMS in order, each of the MANY doubles the sum, and any other adds its OWN to it",),
+         ("A sum starts at 0. In order, each of the MANY doubles the sum; each other ITEM adds its OWN.",), "cfa", "", 900),
     Fold("total = 0\nIHEAD\n    if i % 2 == 0:\n        total += AT\n    else:\n        total -= AT\nprint(total)", "print(sum(a[::2]) - sum(a[1::2]))",
          ("the alternating sum of the VALUES: the first minus the second plus the third minus the fourth, and so on",),
          ("Add the first VALUE, subtract the second, add the third, subtract the fourth, and so on.",), "fa"),
@@ -77,7 +77,7 @@ RUNNING = (
 )  # fmt: skip
 OUTS = (
     ("count", "len(res)", "len(res)", "the number of ITEMS that are taken"),
-    ("total", "res[-1] if res else 0", "sum(res)", "the sum of the VALUES of those that are taken"),
+    ("total", "res[-1] if res else 0", "sum(res)", "the sum of the VALUES that are taken"),
     ("LIMIT - total", "LIMIT - res[-1] if res else LIMIT", "left", "the amount that remains of LIMITSAID"),
 )  # fmt: skip
 

@@ -45,13 +45,13 @@ _LOOP = 'res = ""\nfor x in s:\n    if COND:\n        res += THEN\n    else:\n  
 _PLAIN = 'res = ""\nfor x in s:\n    if COND:\n        res += x\nprint(res)'
 CHANGES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (_PLAIN, 'print("".join(x for x in s if COND))',
-     ("the WORD that remains when only the MANY are kept", "the MANY, in their order, without spaces", "what is left of the WORD when all other characters are deleted than the MANY")),
+     ("the WORD that remains when only the MANY are kept", "the MANY, in their order, without spaces", "what is left of the WORD when all characters but the MANY are deleted")),
     (_PLAIN.replace("if COND", "if not (COND)"), 'print("".join(x for x in s if not (COND)))',
      ("the WORD without the MANY", "what is left of the WORD once the MANY have been deleted", "the WORD after all MANY are removed")),
     (_LOOP.replace("THEN", "MARK").replace("ELSE", "x"), 'print("".join(MARK if COND else x for x in s))',
-     ("the WORD with the MANY replaced by {MARK}", "the WORD in which {MARK} stands in place of each of the MANY")),
+     ("the WORD with the MANY replaced by '{MARK}'", "the WORD in which '{MARK}' stands in place of each of the MANY")),
     (_LOOP.replace("THEN", "x").replace("ELSE", "MARK"), 'print("".join(x if COND else MARK for x in s))',
-     ("the WORD in which only the MANY stay and every other character becomes {MARK}",)),
+     ("the WORD in which only the MANY stay and every other character becomes '{MARK}'",)),
     (_LOOP.replace("THEN", "x.upper()").replace("ELSE", "x"), 'print("".join(x.upper() if COND else x for x in s))',
      ("the WORD with the MANY turned into capital letters (everything else stays)", "the WORD, the MANY in upper case and the rest unchanged")),
     (_LOOP.replace("THEN", "x.swapcase()").replace("ELSE", "x"), 'print("".join(x.swapcase() if COND else x for x in s))',
@@ -59,7 +59,7 @@ CHANGES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (_LOOP.replace("THEN", "x * TIMES").replace("ELSE", "x"), 'print("".join(x * TIMES if COND else x for x in s))',
      ("the WORD with each of the MANY written TIMES times in a row", "the WORD in which TIMES copies stand in place of each of the MANY")),
     (_LOOP.replace("THEN", "x + MARK").replace("ELSE", "x"), 'print("".join(x + MARK if COND else x for x in s))',
-     ("the WORD with {MARK} inserted directly after each of the MANY",)),
+     ("the WORD with '{MARK}' inserted directly after each of the MANY",)),
     ('yes = ""\nno = ""\nfor x in s:\n    if COND:\n        yes += x\n    else:\n        no += x\nprint(yes + no)',
      'print("".join(x for x in s if COND) + "".join(x for x in s if not (COND)))',
      ("the WORD rearranged: first the MANY, then all other characters, each group in its old order",)),
@@ -70,7 +70,7 @@ CHANGES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ('res = ""\nfor x in s:\n    if TCOND and x not in res:\n        res += x\nprint(res)', 'print("".join(dict.fromkeys(x for x in s if COND)))',
      ("the different MANY, each only once, in the order of their first appearance, without spaces",)),
     ('count = 0\nfor x in s:\n    if COND:\n        count += 1\nprint(count * MARK)', "print(MARK * sum(1 for x in s if COND))",
-     ("as many {MARK} in a row as there are MANY (an empty line if there are none)",)),
+     ("as many '{MARK}' in a row as there are MANY (an empty line if there are none)",)),
     ('count = 0\nfor x in s:\n    if COND:\n        count += 1\nif count > LEAST:\n    print(s.upper())\nelse:\n    print(s[::-1])',
      "print(s.upper() if sum(1 for x in s if COND) > LEAST else s[::-1])",
      ("the WORD in capital letters if there are more than LEAST MANY, and otherwise the WORD written backwards",)),
@@ -136,7 +136,7 @@ def over_text(rng: Random) -> Family:
     plain, short, nouns = rng.choice(CHANGES)
     tokens = {
         "TIMES": str(rng.randint(2, 4)),
-        "LEAST": str(rng.randint(1, 4)),
+        "LEAST": str(rng.randint(2, 4)),
         "COND": clause.code,
         "TCOND": f"({clause.code})" if " or " in clause.code else clause.code,
     }
@@ -176,7 +176,7 @@ def over_twins(rng: Random) -> Family:
     clause = Clause(
         code, (Atom("x", said),), variables=(("c", "word 1 1 lower"),) if "{c}" in said else ()
     )
-    mapped = rng.choice((Mapped("x + y", "two letters (first that of {s}, then that of {t}) at the ", "two letters (first that of {s}, then that of {t}) at the "),
+    mapped = rng.choice((Mapped("x + y", "pairs of letters (that of {s} and, directly after it, that of {t}) at the ", "pair of letters (that of {s} and, directly after it, that of {t}) at the "),
                          Mapped("x", "letters of {s} at the ", "letter of {s} at the "), Mapped("max(x, y)", "later letters (in the alphabet) of the two at the ", "later letter (in the alphabet) of the two at the ")))  # fmt: skip
     phrases = {
         "n": "the length of both words",

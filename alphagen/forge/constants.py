@@ -95,5 +95,5 @@ def _answers(rng: Random) -> tuple[str, ...]:
     style = rng.choice((str.upper, str.lower, str.capitalize, str.title))
     words = draw_words(rng, 6, 2, 9)
     length = rng.choices((1, 2, 3), (60, 25, 15))[0]
-    end = rng.choice(("", "", "", "!", "."))
+    end = rng.choice(("", "", "", "!"))
     return tuple(style(" ".join(words[i : i + length])) + end for i in (0, 3))

@@ -60,13 +60,23 @@ def note(examples: Sequence[TestCase], rng: Random) -> str:
     """Draw a section that explains an example, or nothing; most statements have none."""
     if rng.random() > 0.15:
         return ""
-    texts = {"inp": examples[0].input, "out": examples[0].output}
-    sentences = rng.sample(NOTES, rng.randint(1, 2))
+    texts = {
+        "inp": " ".join(examples[0].input.split()),
+        "out": " ".join(examples[0].output.split()),
+    }
+    fitting = [
+        sentence
+        for sentence in NOTES
+        if all(0 < len(text) <= 60 for key, text in texts.items() if f"{{{key}}}" in sentence)
+    ]
+    if not fitting:
+        return ""
+    sentences = rng.sample(fitting, min(len(fitting), rng.randint(1, 2)))
     if rng.random() < 0.3:
         sentences.append(rng.choice(_sentences()["openings"]))
     heading = rng.choice(("Note", "Note", "Explanation", "Notes"))
     text = _filled(" ".join(sentences), rng)  # first: what a test holds is not to be filled in
-    text = re.sub(r"\{(inp|out)\}", lambda m: " ".join(texts[m.group(1)].split())[:60], text)
+    text = re.sub(r"\{(inp|out)\}", lambda m: texts[m.group(1)], text)
     return f"\n\n{heading}\n{text}"
 
 

@@ -154,7 +154,13 @@ def draw_names(family: Family, used: frozenset[str], fills: dict[str, str], rng:
     for variable in variables:
         name = variable.name
         if renamed and rng.random() < 0.6:
-            free = [c for c in _pool(variable) if c not in taken and c not in canonical]
+            free = [
+                c
+                for c in _pool(variable)
+                if c not in taken
+                and c not in canonical
+                and (c != "a" or variable.name not in family.counts)  # "a numbers"
+            ]
             name = rng.choice(free) if free else name
         taken.add(name)
         shown[variable.name] = name

@@ -49,7 +49,7 @@ def nothing(rng: Random, *, number: bool = True) -> tuple[str, str, dict[str, st
         Its code, its text, and the constants that it needs.
     """
     if rng.random() < 0.3 or not number:
-        return "NONE", rng.choice(("{NONE}", '"{NONE}"')), {"NONE": NOTHING_WORDS}
+        return "NONE", '"{NONE}"', {"NONE": NOTHING_WORDS}
     value = rng.choice(("-1", "-1", "-1", "0"))
     return value, value, {}
 

@@ -164,9 +164,12 @@ def scene_tokens(scene: Scene, clause: Clause | None, mapped: Mapped) -> dict[st
         "VALS": mapped.many + values,
         "VALUES": scene.values or scene.items.split(" of ")[0],
         "VALUE": scene.value or scene.item,
+        "OWN": scene.value or ("size" if scene.item == "value" else "value"),
+        "OWNS": scene.values or ("sizes" if scene.item == "value" else "values"),
         "AVALUE": article(scene.value or scene.item),
         "NAMEX": scene.names.get("x", ""),
         "NAMEY": scene.names.get("y", ""),
+        "OTHERS": ("those of " if scene.values or mapped.many else "") + f"all other {scene.items}",
         "SAME": _same(scene, mapped),
         "PLACES": f"the {scene.places} of the {many}" if scene.places else f"the {many}",
     }
@@ -187,7 +190,8 @@ def _telling(
     output = finish.text(rng, finish.fold.nouns, tokens)
     text = scene.text
     if rng.random() < 0.55:
-        text += " " + rng.choice(LEADS) + finish.text(rng, finish.fold.orders, tokens)
+        order = finish.text(rng, finish.fold.orders, tokens)
+        text += f" {rng.choice(LEADS)}{order[0].upper()}{order[1:]}"
         if "a" in finish.fold.needs and rng.random() < 0.5:
             output = rng.choice(ANSWERS)
     return Telling(text, output, scene.phrases)

@@ -9,7 +9,7 @@ stands in the family's programs.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from functools import cache
 from random import Random
@@ -33,6 +33,11 @@ COINED = 0.15
 
 WORD = re.compile(r"(?<![\w{'-])[A-Za-z][a-z]{2,}(?![\w}'-])")
 BRACES = re.compile(r"(\{[^{}]*\})")
+AN_WHOLE = re.compile(r"\b([Aa])n (?=whole number)")
+BEFORE_EACH = re.compile(
+    r"(?:^|[.,:] |\b(?:after|at|by|for|from|in|of|on|to|with) )$", re.IGNORECASE
+)
+AFTER_EACH = re.compile(r" (?!of\b|other\b|once\b|on\b|an?\b|and\b|to\b|in\b|for\b)[a-z]")
 ENDINGS = ("ing", "ed", "er", "ly", "y", "")
 
 
@@ -40,12 +45,14 @@ class Vocabulary(NamedTuple):
     """What may be exchanged.
 
     Attributes:
-        rare: rare words, without their ``s``.
+        known: all words of the training families.
+        rare: rare words, in the singular.
         alike: those of a kind, each an alternative to the others of it.
         synonyms: what may stand for a word or phrase.
         phrases: finds these.
     """
 
+    known: frozenset[str]
     rare: frozenset[str]
     alike: Mapping[str, tuple[str, ...]]
     synonyms: Mapping[str, tuple[str, ...]]
@@ -69,9 +76,26 @@ def _coined(word: str, rng: Random) -> str:
             return new
 
 
-def _stem(word: str) -> str:
-    """Take the ``s`` off, so that one lantern and two lanterns stay the same thing."""
+def _stem(word: str, known: Collection[str]) -> str:
+    """Take the plural's ending off, so that one lantern and two lanterns stay the same thing."""
+    if word.endswith("ies") and word[:-3] + "y" in known:
+        return word[:-3] + "y"
+    if word.endswith("es") and word[:-1] not in known and word[:-2] in known:
+        return word[:-2]
     return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
+
+
+def _plural(word: str) -> str:
+    if re.search("[^aeiou]y$", word):
+        return word[:-1] + "ies"
+    return word + ("es" if re.search("(s|x|ch|sh)$", word) else "s")
+
+
+def _determines(match: re.Match[str]) -> bool:
+    """Say whether "each" stands before its noun, where "every" can stand as well."""
+    text = match.string
+    before, after = text[: match.start()], text[match.end() :]
+    return bool(BEFORE_EACH.search(before) and AFTER_EACH.match(after))
 
 
 @cache
@@ -94,15 +118,16 @@ def vocabulary() -> Vocabulary:
         for family in training_families()
     ]
     kept |= set(synonyms)
-    used = Counter(stem for words in seen for stem in {_stem(word) for word in words - kept})
+    known: frozenset[str] = frozenset().union(*seen)
+    used = Counter(stem for words in seen for stem in {_stem(w, known) for w in words - kept})
     most = RARE * len(seen)
     rare = frozenset(stem for stem, number in used.items() if number <= most and stem not in kept)
     alike: dict[str, list[str]] = defaultdict(list)
-    for word in sorted(rare & set().union(*seen)):
+    for word in sorted(rare & known):
         alike[_kind(word)].append(word)
     longest_first = sorted(synonyms, key=len, reverse=True)
     phrases = re.compile(rf"(?<![\w{{'-])({'|'.join(longest_first)})(?![\w}}'-])", re.IGNORECASE)
-    return Vocabulary(rare, {k: tuple(v) for k, v in alike.items()}, synonyms, phrases)
+    return Vocabulary(known, rare, {k: tuple(v) for k, v in alike.items()}, synonyms, phrases)
 
 
 def _like(word: str, other: str) -> str:
@@ -127,23 +152,25 @@ def reworded(family: Family, rng: Random) -> Family:
     def rare(match: re.Match[str]) -> str:
         word = match.group()
         lower = word.lower()
-        stem = _stem(lower)
+        stem = _stem(lower, words.known)
         if stem not in words.rare or lower in kept:
             return word
         if stem not in chosen:
             chosen[stem] = _other(stem, words, rng) if rng.random() < share else stem
-        return _like(word, chosen[stem] + lower[len(stem) :])
+        return _like(word, chosen[stem] if lower == stem else _plural(chosen[stem]))
 
     def synonym(match: re.Match[str]) -> str:
         phrase = match.group()
         if phrase.lower() in kept or rng.random() >= SYNONYMS:
+            return phrase
+        if phrase.lower() == "each" and not _determines(match):
             return phrase
         return _like(phrase, rng.choice(words.synonyms[phrase.lower()]))
 
     def other(text: str) -> str:
         parts = BRACES.split(text)  # every second one is a placeholder
         parts[::2] = [words.phrases.sub(synonym, WORD.sub(rare, part)) for part in parts[::2]]
-        return "".join(parts)
+        return AN_WHOLE.sub(r"\1 ", "".join(parts))
 
     tellings = tuple(
         Telling(

@@ -63,13 +63,11 @@ def output_text(noun: str, names: Names, rng: Random, *, several: bool) -> str:
     # A phrase that names lines, or several things, says itself how many there are.
     lead = rng.choice(leads[:-3] if MANY.search(noun) else leads)
     if several:
-        return rng.choice(
-            (
-                f"For each test case, print {noun}.",
-                f"For each test case, output {noun} on a separate line.",
-                f"{lead} {noun} for each test case, each on its own line.",
-            )
-        )
+        shapes = [f"For each test case, print {noun}."]
+        if not re.search("[;,:(]", noun):  # or it would be the last clause that stands on a line
+            shapes.append(f"For each test case, output {noun} on a separate line.")
+            shapes.append(f"Print {noun} for each test case, each on its own line.")
+        return rng.choice(shapes)
     return f"{lead} {noun}."
 
 
@@ -81,7 +79,7 @@ def cases_text(taken: Collection[str], rng: Random) -> str:
             f"The first line contains an integer {name} (1 ≤ {name} ≤ 100), the number of test "
             "cases. The description of each test case follows.",
             f"Each test contains multiple test cases. The first line contains the number of test "
-            f"cases {name} (1 <= {name} <= 1000).",
+            f"cases {name} (1 <= {name} <= 1000). The description of the test cases follows.",
             f"The input starts with the number of test cases {name}, each described as follows.",
         )
     )
@@ -116,7 +114,7 @@ def render_statement(
         head, tail = rng.choice((("Input: ", "Output: "), ("", ""), ("Input\n", "Output\n")))
         sections = [story, head + _joined(lines, rng), tail + output]
     else:
-        sections = _sections(site, story, output, lines, rng)
+        sections = _sections(site, story, output, lines, rng, several=manner.several)
         if site == "atcoder" and not manner.several:
             form = "\n".join(wording.format_lines(blocks))
             sections[-2] = f"Input\nInput is given from Standard Input in this format:\n\n{form}"
@@ -129,10 +127,12 @@ def _joined(lines: Sequence[str], rng: Random) -> str:
     return rng.choice(("\n", "\n", " ", "\n\n")).join(lines)
 
 
-def _sections(site: str, story: str, output: str, lines: Sequence[str], rng: Random) -> list[str]:
+def _sections(
+    site: str, story: str, output: str, lines: Sequence[str], rng: Random, *, several: bool
+) -> list[str]:
     """Lay out the story, the input and the output under headings."""
     described = _joined(lines, rng)
-    if site == "kattis" and len(lines) > 1 and rng.random() < 0.4:
+    if site == "kattis" and len(lines) > 1 and not several and rng.random() < 0.4:
         described = "The input consists of:\n\n" + "\n".join(f"* {line}" for line in lines)
     return [story, f"Input\n{described}", f"Output\n{output}"]
 

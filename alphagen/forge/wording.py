@@ -146,10 +146,14 @@ class Wording:
             which = ORDINALS[position] if numbered else "next"
             if position == 0 and len(blocks) == 1 and block.kind in ("line", "row", "prefixed"):
                 where = self.rng.choice(("The only line", "The input", "A single line", "The line"))
+                if several:
+                    where = self.rng.choice(("The only line of each test case", "Each test case"))
             else:
                 line = self.line[0] if position == 0 else self.rng.choice(self.line)
                 where = line.format(which=which)
-                if position == 0 and self.rng.random() < 0.3:
+                if position == 0 and several:
+                    where += " of each test case"
+                elif position == 0 and "input" not in where and self.rng.random() < 0.3:
                     where += " of the input" if self.rng.random() < 0.7 else " of input"
             lines.append(self._block(block, where))
             known = known and block.kind in ("line", "row", "prefixed")
@@ -289,6 +293,14 @@ class Wording:
                 lines.append(f"{last} {ends[0]} {ends[1]} ... {ends[2]}")
             elif block.kind == "row":
                 lines.append(f"{ends[0]} {ends[1]} ... {ends[2]}")
+            elif block.kind == "matrix":
+                width = self.bound(variable.bounds[1])
+                rows = [
+                    f"{self.names.element(name, f'{row},1')} {self.names.element(name, f'{row},2')}"
+                    f" ... {self.names.element(name, f'{row},{width}')}"
+                    for row in ("1", "2", last)
+                ]
+                lines += [rows[0], rows[1], ":", rows[2]]
             else:
                 lines += [ends[0], ends[1], ":", ends[2]]
         return lines

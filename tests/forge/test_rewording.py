@@ -27,8 +27,15 @@ ENTRY = {
 }
 
 
-def tellings(seeds):
-    family = parse_family(ENTRY, {})
+def plural(noun):
+    if re.search("[^aeiou]y$", noun):
+        return noun[:-1] + "ies"
+    return noun + ("es" if re.search("(s|x|ch|sh)$", noun) else "s")
+
+
+def tellings(seeds, **changes):
+    telling = {**ENTRY["tellings"][0], **changes}
+    family = parse_family({**ENTRY, "tellings": [telling]}, {})
     return [reworded(family, Random(seed)).tellings[0] for seed in seeds]
 
 
@@ -43,10 +50,27 @@ def test_one_thing_stays_one_thing():
         found = re.match(r"(An?) (\w+) has \{n\} (\w+)\. .* of the (\w+),", telling.text)
         assert found, telling.text
         article, thing, candles, things = found.groups()
-        assert things == thing + "s"
+        assert things == plural(thing)
         assert telling.phrases["n"] == f"{candles} of a {thing}"
         assert f"largest {thing}," in telling.output or f"est {thing}," in telling.output
         assert (article == "An") == (thing[0] in "aeiou")
+
+
+@pytest.mark.parametrize("ending", ["[^aeiou]y$", "(ss|x|ch|sh)$", "[aeiou][tnr]$"])
+def test_a_plural_is_that_of_its_singular(ending):
+    noun = next(word for word in sorted(vocabulary().rare) if re.search(ending, word))
+    drawn = set()
+    for telling in tellings(range(60), text=f"See the {noun} among {{n}} {plural(noun)}."):
+        one, many = re.fullmatch(r"See the (\w+) among \{n\} (\w+)\.", telling.text).groups()
+        assert many == plural(one)
+        drawn.add(one)
+    assert len(drawn) > 9
+
+
+def test_each_becomes_every_only_where_that_is_english():
+    text = "In each row all follow each other; for each of them, print how many are 3 cm each."
+    drawn = {telling.text for telling in tellings(range(60), text=text)}
+    assert drawn == {text, text.replace("each row", "every row")}
 
 
 def test_what_carries_the_task_is_kept():

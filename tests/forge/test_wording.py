@@ -37,3 +37,14 @@ def test_numbers_on_one_line_are_never_called_separate():
 def test_half_of_a_number_is_written_as_in_mathematics():
     half = parse_variable("b", "int 1 a//2")
     assert {Wording(NAMES, {}, Random(seed)).bound(half.bounds[1]) for seed in range(9)} == {"a/2"}
+
+
+def test_each_test_case_has_lines_of_its_own():
+    row = [Block("row", (parse_variable("a", "list b int 1 9"),))]
+    for blocks in (row, [*APART, *row]):
+        for lines in said(blocks, several=True):
+            assert "each test case" in lines[0].lower()
+
+
+def test_lines_of_input_are_not_said_twice():
+    assert not any("input line of" in lines[0] for lines in said(APART))

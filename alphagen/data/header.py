@@ -8,7 +8,11 @@ from dataclasses import dataclass, field
 from alphagen.data.labels import read_label
 
 _LONGEST = 300  # characters of a line that may be nothing but a title, a limit or a rating
-_NUMBER = r"(\d{1,12}(?:[.,]\d{1,6})?)"
+_MOST_MB = 4096  # a memory limit without a unit that is above this is in kilobytes
+# "2000/1000 MS (Java/Others)": the first is for Java only.
+_NUMBER = r"(?:\d{1,9}\s?/\s?)?(\d{1,12}(?:[.,]\d{1,6})?)"
+_OTHERS = r"(?:\s*\(Java/Others\))?"
+_THOUSANDS = re.compile(r"[1-9]\d{0,2},\d{3}")
 _TIME_UNITS = {
     "ms": 0.001,
     "msec": 0.001,
@@ -31,7 +35,7 @@ _OF = r"(?:\s*(?:per|for(?:\s+each|\s+one)?)\s+test(?:\s*case|s)?)?"
 _JOIN = r"[*_]{0,4}\s{0,8}(?:[:=\-|\u2013]|\bis\b|\bof\b)?\s{0,8}[*_`$]{0,4}\s{0,8}"
 _UNIT = r"\s{0,8}[*_`$]{0,4}([a-z]{1,12})(?:\(s\))?"
 _TIME = re.compile(
-    r"(?i)\b(?:cpu\s+)?(?:time\s*limit|TL|limit\s+on\s+time)"
+    r"(?i)\b(?:cpu\s+)?(?:time\s*limit|(?-i:TL)|limit\s+on\s+time|実行時間制限)"
     + _OF
     + r"(?:\s*[(\[](m?s|sec|seconds|milliseconds)[)\]])?"
     + _JOIN
@@ -39,9 +43,10 @@ _TIME = re.compile(
     + r"(?:"
     + _UNIT
     + r")?(?![a-z\d])"
+    + _OTHERS
 )
 _MEMORY = re.compile(
-    r"(?i)\b(?:memory\s*limit|ML|limit\s+on\s+memory)"
+    r"(?i)\b(?:memory\s*limit|(?-i:ML)|limit\s+on\s+memory|メモリ制限)"
     + _OF
     + r"(?:\s*[(\[]([kmg]i?b|[kmg]bytes|megabytes)[)\]])?"
     + _JOIN
@@ -49,6 +54,7 @@ _MEMORY = re.compile(
     + r"(?:"
     + _UNIT
     + r")?(?![a-z\d])"
+    + _OTHERS
 )
 _LIMIT_NAME = re.compile(r"(?i)[\s*#_-]*(?:(?:cpu\s+)?time|memory)\s*limit" + _OF + r"[\s*_:]*")
 _VALUE = re.compile(r"(?i)\s*\d+(?:[.,]\d+)?\s*[a-z]{1,12}(?:\(s\))?\s*")
@@ -69,9 +75,11 @@ _STREAM = re.compile(
     r"std(?:in|out)|(?:input|output)\.txt|(?:from|to) the (?:keyboard|screen))(?:\s+stream)?"
     r"(?:\s*[/(|,]\s*(?:screen|keyboard|standard (?:in|out)put|output.*|stdin|stdout).*)?[\s*_]*"
 )
+_ICONS = frozenset({"content_copy", "file_copy", "save_alt"})  # buttons, copied by name
 _STREAM_NAME = re.compile(r"(?i)\s*(?:standard\s+(?:input|output)|(?:input|output)\.txt)\s*")
 _LETTER = re.compile(
-    r"^(?:problem\s+)?(?:[A-Z]\d{0,2}|\d{1,4}[A-Z]\d?)\s*(?:[.:)\-\u2013\u2014]|\s-)\s+(?=\S)|^\d{1,4}\.\s+(?=[A-Z])",
+    r"^(?:problem\s+)?(?:[A-Z]\d{0,2}|\d{1,4}[A-Z]\d?)\s*(?:[.:)\-\u2013\u2014]|\s-)\s+(?=\S)"
+    r"|^(?:problem\s+|#)?\d{1,6}(?:[.:]|\s-)\s+(?=[A-Z])",
     re.IGNORECASE,
 )
 _TITLE_WORD = re.compile(
@@ -110,7 +118,11 @@ def read_time(text: str) -> float | None:
     if match is None:
         return None
     unit = _TIME_UNITS.get(_unit(match[3] or match[1]))
-    return round(float(match[2].replace(",", ".")) * unit, 6) if unit else None
+    if unit is None:
+        return None
+    # "1,500 s" is one and a half; no limit is thousands of seconds.
+    digits = _without_thousands(match[2]) if unit < 1 else match[2]
+    return round(float(digits.replace(",", ".")) * unit, 6) or None
 
 
 def read_memory(text: str) -> int | None:
@@ -118,8 +130,13 @@ def read_memory(text: str) -> int | None:
     match = _MEMORY.search(text)
     if match is None:
         return None
-    unit = _BYTE_UNITS.get(_unit(match[3] or match[1] or "mb"))
-    return round(float(match[2].replace(",", ".")) * unit) if unit else None
+    amount = float(_without_thousands(match[2]).replace(",", "."))
+    unit = _BYTE_UNITS.get(_unit(match[3] or match[1] or ("kb" if amount > _MOST_MB else "mb")))
+    return round(amount * unit) or None if unit else None
+
+
+def _without_thousands(digits: str) -> str:
+    return digits.replace(",", "") if _THOUSANDS.fullmatch(digits) else digits
 
 
 def _unit(name: str | None) -> str:
@@ -147,20 +164,25 @@ def drop_chrome(lines: list[str]) -> list[str]:
             lines[i] = ""
         elif _STREAM_NAME.fullmatch(line) and above.strip().lower() in ("input", "output"):
             lines[i - 1] = lines[i] = ""
-        elif line.strip().lower() == "copy":
+        elif line.strip() in _ICONS:
+            lines[i] = ""
+        elif line.strip() == "Copy":
             _fold_copy(lines, i)
     return lines
 
 
 def _fold_copy(lines: list[str], i: int) -> None:
-    """Write a copy button on the heading it belongs to, which marks that as an example's."""
+    """Write a copy button on the heading above, which marks that as an example's.
+
+    A button below the data goes: the next heading follows it, or nothing.
+    """
     lines_above = [k for k in range(i - 1, max(i - 4, -1), -1) if lines[k].strip()]
     if lines_above and read_label(lines[lines_above[0]]):
         lines[lines_above[0]] += " Copy"
         lines[i] = ""
         return
     after = next((x for x in lines[i + 1 :] if x.strip()), "")
-    if read_label(after):
+    if not after or read_label(after):
         lines[i] = ""
 
 
@@ -243,6 +265,8 @@ def _read_title(header: Header, lines: list[str], free: list[int], taken: set[in
     text = re.sub(r"^(\*\*|__|\*|---)(.+?)\1$", r"\2", text).strip()
     named = _TITLE_WORD.sub("", text)
     bare = _LETTER.sub("", named, count=1).strip(" *_")
+    if bare != named:
+        bare = bare.removesuffix(" Editorial")  # AtCoder's link beside the title
     sure = text != raw or bare != text or _underline(lines, i)
     if not bare or len(bare) > 100 or read_label(text):
         return

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _SYMBOLS = {
     "leq": "<=", "le": "<=", "leqslant": "<=", "geq": ">=", "ge": ">=", "geqslant": ">=",
@@ -39,6 +43,18 @@ _VERBATIM = re.compile(
     r"(?s)\\begin\{(verbatim|lstlisting)\}(?:\[[^\]]{0,200}\])?\n?"
     r"((?:(?!\\begin\{\1\}).)*?)\\end\{\1\}"
 )
+# olymp.sty, in which Polygon keeps its statements.
+_ARGUMENT = r"\s*\{((?:\\[\s\S]|[^{}\\]|\{[^{}]*\})*)\}"
+_OLYMP_HEAD = re.compile(r"\\begin\{problem\}" + 5 * _ARGUMENT)  # title, files, time, memory
+_OLYMP_TEST = re.compile(r"\\exmp" + 2 * _ARGUMENT)
+_OLYMP_SECTION = re.compile(
+    r"\\(Input|Output|Note|Interaction|Scoring|Explanation)(?:File|s)?(?![A-Za-z])"
+)
+_OLYMP_REST = re.compile(
+    r"\\(?:end\{problem\}|(?:begin|end)\{example\}|Examples?(?![A-Za-z])|exmpfile"
+    + 2 * _ARGUMENT
+    + ")"
+)
 _ACCENTS = str.maketrans({"~": " "})
 
 
@@ -49,12 +65,14 @@ def latex_to_text(source: str) -> str:
     """
     kept: list[str] = []
 
-    def keep(match: re.Match[str]) -> str:
-        content = match[2].rstrip(" \t").removesuffix("\n")
+    def keep(content: str) -> str:
+        content = content.rstrip(" \t").removesuffix("\n")
         kept.append(f"```\n{content}\n```")
         return f"\n\x00{len(kept) - 1}\x00\n"
 
-    text = _VERBATIM.sub(keep, re.sub(r"[\x00\x01]", "", source))
+    text = _VERBATIM.sub(lambda m: keep(m[2]), re.sub(r"[\x00\x01]", "", source))
+    if _OLYMP_HEAD.search(text):
+        text = _olymp(text, keep)
     text = re.sub(r"(?m)(?<!\\)%.*\n?", "", text)
     text = re.sub(r"(?s)^.*?\\begin\{document\}", "", text)
     text = _SECTION.sub(lambda m: f"\n\n## {m[1].strip()}\n\n", text)
@@ -67,6 +85,24 @@ def latex_to_text(source: str) -> str:
     text = re.sub(r"(?<![ \t])[ \t]+(?=\n)", "", re.sub(r"(?<=\S)[ \t]{2,}", " ", text))
     text = re.sub(r"\n{3,}", "\n\n", text)
     return re.sub(r"\x00(\d+)\x00", lambda m: kept[int(m[1])], text).strip() + "\n"
+
+
+def _olymp(text: str, keep: Callable[[str], str]) -> str:
+    """Write the parts of a statement for olymp.sty as headings and limits.
+
+    Args:
+        text: the statement.
+        keep: puts the data of a test where nothing else reads it.
+    """
+
+    def write_test(match: re.Match[str]) -> str:
+        data = (re.sub(r"\\([#$%&_{}])", r"\1", part).lstrip("\n") for part in match.groups())
+        left, right = map(keep, data)
+        return f"\n\n## Sample Input\n{left}\n## Sample Output\n{right}\n"
+
+    text = _OLYMP_TEST.sub(write_test, text)
+    text = _OLYMP_HEAD.sub(r"# \1\n\nTime limit: \4\n\nMemory limit: \5\n\n", text)
+    return _OLYMP_SECTION.sub(r"\n\n## \1\n\n", _OLYMP_REST.sub("", text))
 
 
 def _item(match: re.Match[str]) -> str:

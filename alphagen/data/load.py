@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,13 @@ from alphagen.errors import EmptyProblemError, ProblemError
 
 if TYPE_CHECKING:
     from alphagen.core import Problem
+
+
+# What begins like a whole page or file is one, whatever its name; standard input has none.
+_HTML_PAGE = re.compile(r"(?i)\s*<(?:!doctype\s+html|html)\b")
+_LATEX_FILE = re.compile(
+    r"\s*(?:%[^\n]*\n\s*)*\\(?:documentclass|problemname|begin\{(?:problem|document)\})"
+)
 
 
 def load_problem(path: str | Path) -> Problem:
@@ -47,7 +55,7 @@ def parse_problem(data: bytes, name: str = "standard input") -> Problem:
 
     Args:
         data: the bytes.
-        name: the file's name; its ending tells JSON, HTML and LaTeX.
+        name: the file's name; its ending, or else how the text begins, tells JSON, HTML and LaTeX.
     """
     text = decode(data, name)
     if not text.strip():
@@ -55,9 +63,9 @@ def parse_problem(data: bytes, name: str = "standard input") -> Problem:
     suffix = Path(name).suffix.lower()
     if suffix == ".json" or (suffix not in (".md", ".txt", ".tex") and _is_object(text)):
         return parse_json(text, name)
-    if suffix in (".html", ".htm"):
+    if suffix in (".html", ".htm") or _HTML_PAGE.match(text):
         text = html_to_text(text)
-    elif suffix == ".tex":
+    elif suffix == ".tex" or _LATEX_FILE.match(text):
         text = latex_to_text(text)
     return parse_statement(text, name)
 

@@ -107,7 +107,15 @@ def test_many_lines(line):
     "unit",
     [
         *("a", " ", "{", "}", "[", "\\", "\\\\[", "$", "\\emph{", "\\item[", "\\begin{verbatim}"),
-        *("\\begin{tabular}{", "\\caption[", "^{", "%"),
+        *(
+            "\\begin{tabular}{",
+            "\\caption[",
+            "^{",
+            "%",
+            "\\exmp{",
+            "\\exmp{a}",
+            "\\begin{problem}{",
+        ),
     ],
 )
 def test_long_latex(unit):
@@ -115,7 +123,9 @@ def test_long_latex(unit):
         assert latex_to_text(long(unit, "x\n", "x")).startswith("x")
 
 
-@pytest.mark.parametrize("unit", ["a", " ", "&", "<br>", "<pre>", "<p>", "</p>", "<li>", "<td>"])
+@pytest.mark.parametrize(
+    "unit", ["a", " ", "&", "<br>", "<pre>", "<p>", "</p>", "<li>", "<td>", "<table>"]
+)
 def test_long_html(unit):
     with budget():
         assert html_to_text("x" + long(unit, tail="x")).startswith("x")

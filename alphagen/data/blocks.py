@@ -79,6 +79,16 @@ def read_block(doc: Document, label: Label, end: int, *, known: str | None) -> B
     return Block(["\n".join(region)], first + len(region), gap=first - start)
 
 
+def left_of_remarks(text: str) -> str:
+    """Keep the left column of HackerRank's tables, where the right one names what each line is."""
+    lines = text.strip("\n").split("\n")
+    if len(lines) < 3 or not re.fullmatch(r"STDIN\s+Function\s*", lines[0]):
+        return text
+    if not re.fullmatch(r"-+\s+-+\s*", lines[1]):
+        return text
+    return "\n".join(re.split(r"\s{2,}", line, maxsplit=1)[0] for line in lines[2:])
+
+
 def _only(rest: Sequence[str], known: str | None) -> bool:
     return known is not None or not any(line.strip() for line in rest)
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from alphagen.data.labels import Kind, Label, read_label
+from alphagen.data.labels import CASE_ONE, Kind, Label, read_label
 
 _FENCE = re.compile(r"(?:>\s*)?(`{3,}|~{3,})\s*[\w.+-]*\s*(?:\{[^}]*\})?$")
 _INLINE_LABEL = re.compile(
@@ -77,17 +77,19 @@ def _fence(line: str) -> re.Match[str] | None:
 def _join_columns(doc: Document) -> None:
     """Make one table heading of "Input" and "Output" on two lines, with all data below both.
 
-    That is how the cells of a table with a numbered title ("Sample 1:") are copied.
+    That is how the cells of a table with a numbered title ("Sample 1:") are copied, and Code Jam's,
+    whose outputs tell where they begin.
     """
     for at in range(len(doc.labels) - 2, 0, -1):
         above, left, right = doc.labels[at - 1 : at + 2]
-        titled = above.kind is Kind.EXAMPLE and above.number is not None
-        if not titled or (left.kind, right.kind) != (Kind.INPUT, Kind.OUTPUT):
+        if (above.kind, left.kind, right.kind) != (Kind.EXAMPLE, Kind.INPUT, Kind.OUTPUT):
             continue
-        touching = right.line == left.line + 1 and doc.next_text(above.line + 1) == left.line
         following = doc.labels[at + 2].line if at + 2 < len(doc.labels) else len(doc.lines)
-        below = sum(bool(line.strip()) for line in doc.lines[right.line + 1 : following])
-        if touching and not (left.rest or right.rest or left.marked) and below >= 2:
+        below = [line for line in doc.lines[right.line + 1 : following] if line.strip()]
+        titled = above.number is not None and right.line == left.line + 1
+        empty = [doc.next_text(x.line + 1) for x in (above, left)] == [left.line, right.line]
+        told = titled or any(map(CASE_ONE.match, below[1:]))
+        if empty and told and not (left.rest or right.rest or left.marked) and len(below) >= 2:
             doc.lines[left.line] = ""
             doc.labels[at : at + 2] = [replace(right, kind=Kind.BOTH, marked=True)]
 
@@ -96,10 +98,19 @@ def _underlined(lines: list[str], i: int) -> Label | None:
     """A heading with a row of dashes or equals signs under it counts as one in ``**``."""
     if i + 1 < len(lines) and re.fullmatch(r"={3,}|-{3,}", lines[i + 1].strip()):
         label = read_label(f"**{lines[i].strip()}**", i) if len(lines[i]) < 80 else None
-        if label and label.kind is not Kind.BOTH:
+        if label and label.kind is not Kind.BOTH and not _is_drawn(label, lines, i):
             lines[i + 1] = ""
             return label
     return None
+
+
+def _is_drawn(label: Label, lines: list[str], i: int) -> bool:
+    """Whether the row under a "Sample Output" is the output: nothing else is there to be it."""
+    if not label.marked or label.kind is not Kind.OUTPUT:
+        return False
+    below = next((line for line in lines[i + 2 :] if line.strip()), "")
+    as_long = len(lines[i].strip()) == len(lines[i + 1].strip())
+    return not as_long and (not below or read_label(below) is not None)
 
 
 def _unfold(lines: list[str]) -> list[str]:

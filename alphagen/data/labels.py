@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -57,6 +58,23 @@ def _ranked(text: str) -> dict[str, int]:
 _INPUT = _set("input inputs stdin eingabe eingaben beispieleingabe indata entree")
 _OUTPUT = _set("output outputs stdout ausgabe ausgaben beispielausgabe utdata sortie")
 _ANSWER = frozenset({"answer", "answers", "result", "results"})
+# Headings in other scripts are put into English word by word; a word that is left over rules the
+# heading out, as everywhere.
+_TRANSLATIONS = {
+    foreign: english
+    for english, names in {
+        "Sample": "例,样例,예제,Пример,Примеры",
+        "Samples": "输入输出样例",
+        "Input": "入力,输入,입력,Входные данные,входных данных",
+        "Output": "出力,输出,출력,Выходные данные,выходных данных",
+        "Format": "格式,Формат",
+        "Constraints": "制約,数据范围,제한",
+        "Statement": "問題文,题目描述,문제",
+        "Note": "解释,说明,提示,힌트,Примечание",
+    }.items()
+    for foreign in names.split(",")
+}
+_FOREIGN = re.compile("|".join(sorted(_TRANSLATIONS, key=len, reverse=True)))
 _SAMPLE = _set(
     "sample samples example examples beispiel beispiele beispieleingabe beispielausgabe "
     "exempel exemple exemples"
@@ -86,6 +104,7 @@ _PIECES = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+|[^\sA-Za-z\d]")
 _PUNCTUATION = frozenset(_EDGES.strip() + ",/&\u2116\\")
 _GLUED = re.compile(r"(?i)\b(samples?|examples?|test|case)(?=(?:in|out)put)|(put)(?=copy\b)")
 _NUMBERS_AFTER = re.compile(r":[^A-Za-z]*\d[^A-Za-z]*$|\d[\s,]+-?\d")
+CASE_ONE = re.compile(r"(?i)\s*case #?1:")  # how the first line of many an output begins
 _TAG = re.compile(r"(?i)</?(?:b|strong|i|em|u|p|h[1-6]|span|div|font)(?:\s[^<>]*)?>")
 _AFTER_COLON = re.compile(r"^(.{1,60}?)\s*(?::|\uff1a)[*_]*\s*(.*)$")
 
@@ -95,9 +114,14 @@ def _pieces(text: str) -> list[str] | None:
     text = re.sub(r"\bI/O\b", "io", text.replace("\u00e9", "e").replace("\u00c9", "E"))
     text = _GLUED.sub(lambda m: m.group() + " ", text)
     found = _PIECES.findall(text)
-    if any(not p.isalnum() and p not in _PUNCTUATION for p in found):
+    if any(not p.isalnum() and p not in _PUNCTUATION and not _is_ornament(p) for p in found):
         return None
     return [p.lower() for p in found if p.isalnum()]
+
+
+def _is_ornament(character: str) -> bool:
+    """Whether a character is a picture or the sign of a link, which pages set beside headings."""
+    return unicodedata.category(character) == "So" or character in "\u00b6\ufe0f"
 
 
 def _is_known(piece: str) -> bool:
@@ -195,6 +219,7 @@ def read_label(raw: str, line: int = 0) -> Label | None:
 
 
 def _build(raw: str, head: str, rest: str, line: int) -> Label | None:
+    head = _FOREIGN.sub(lambda m: f" {_TRANSLATIONS[m[0]]} ", head)
     pieces = _pieces(head)
     kind = _kind_of(pieces, head) if pieces else None
     if pieces is None or kind is None:

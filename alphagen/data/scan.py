@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from alphagen.data.blocks import Block, read_block, strip_common_prefix
+from alphagen.data.blocks import Block, left_of_remarks, read_block, strip_common_prefix
 from alphagen.data.labels import Kind, Label
 from alphagen.data.prose import is_prose, is_specification, words
 from alphagen.data.tables import read_columns
@@ -52,6 +52,8 @@ def find_labelled(doc: Document) -> Found:
             known = parts[-1].block.texts[-1:] if parts else []
             is_output = label.kind is Kind.OUTPUT
             block = read_block(doc, label, end, known="".join(known) if is_output else None)
+            if not is_output:
+                block.texts = list(map(left_of_remarks, block.texts))
             parts.append(_Part(label, block))
     _drop_false_outputs(doc, parts)
     _straighten(parts)

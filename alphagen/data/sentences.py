@@ -24,6 +24,8 @@ _ASKED = (
     rf"(?:output|answer|result)s?{_IS})"
 )
 _GIVES = r"(?:->|=>|\u2192|gives|yields|produces|prints)"
+# An output that cannot be a word of the sentence.
+_SURE = rf"(?:{_QUOTED}|(-?\d[\w./]*{_MORE}|(?-i:[A-Z]{{2,20}}|Yes|No)))"
 _INPUT = rf"\binputs?\s?[:=]?\s*{_VALUE}\s*"
 _SENTENCES = tuple(
     re.compile("(?i)" + pattern)
@@ -32,15 +34,13 @@ _SENTENCES = tuple(
         rf"{_ASKED}\s*{_RESULT}",
         rf"{_INPUT}[,;.|]?\s*{_GIVES}?\s*(?:the )?outputs?\s?[:=]?\s*{_RESULT}",
         rf"{_INPUT}[,;:]?\s*{_GIVES}\s*{_RESULT}",
+        rf"{_INPUT}[,;:]?\s*(?:{_SHOULD}|print|output|write)\s+{_SURE}(?=[.,;!)]|$)",
         r"\b(?:example|sample|e\.g\.|for instance|for)[^\n`]{0,40}`([^`\n]+)`[^\n`]{0,60}?"
         r"(?:answer|output|result|prints?|->|=>|\u2192)[^\n`]{0,30}`([^`\n]+)`",
     )
 )
 
-# Without an input next to it, only what cannot be a word of the sentence is an output.
-_ANSWER = re.compile(
-    rf"(?i:\b{_ASKED})\s*(?:{_QUOTED}|(-?\d[\w./]*{_MORE}|[A-Z]{{2,20}}|Yes|No))(?=[.,;!)]?(?:\s|$))"
-)
+_ANSWER = re.compile(rf"(?i:\b{_ASKED})\s*{_SURE}(?=[.,;!)]?(?:\s|$))")
 _CONDITION = re.compile(
     r"(?i)\b(?:otherwise|unless|if (?!the input|this input)|impossible|cannot)\b"
 )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from alphagen.data.blocks import output_length, unquote
-from alphagen.data.labels import Kind, Label, read_label
+from alphagen.data.labels import CASE_ONE, Kind, Label, read_label
 from alphagen.data.prose import is_comment
 
 if TYPE_CHECKING:
@@ -113,9 +114,12 @@ def _one_after_the_other(lines: list[str]) -> tuple[list[Pair], int]:
     first = next((i for i, line in enumerate(lines) if line.strip()), len(lines))
     blanks = [i for i in range(first, len(lines)) if not lines[i].strip()]
     gaps = [i for i in blanks if i + 1 < len(lines) and lines[i + 1].strip()]
-    if not gaps:
-        return [_split_blind(lines[first:])], len(lines)
-    at = _best_gap(lines, gaps)
+    cases = [i for i in range(first + 1, len(lines)) if CASE_ONE.match(lines[i])]
+    if not gaps and not cases:
+        length = output_length(lines[first:], "")
+        left, right = _split_blind(lines[first : first + length])
+        return ([(left, right)], first + length) if right else ([], 0)
+    at = cases[0] if cases else _best_gap(lines, gaps)
     below = next(i for i in range(at, len(lines)) if lines[i].strip())
     length = output_length(lines[below:], "\n".join(lines[first:at]))
     output = "\n".join(lines[below : below + length])
@@ -141,19 +145,18 @@ def _best_gap(lines: list[str], gaps: list[int]) -> int:
 def _split_blind(lines: list[str]) -> Pair:
     """Split input and output with nothing between them: a count says where, else the last line.
 
-    The count is a number on the first line, when as many lines that look alike follow it.
+    The count is a number on the first line, when as many lines that look alike follow it, and what
+    is left looks different or is as many lines.
     """
     lines = [line for line in lines if line.strip()]
-    lines = lines[: output_length(lines, "")]
+    widths = [len(line.split()) for line in lines]
     at = max(len(lines) - 1, 1)
     first = lines[0].split() if lines else []
     for count in first if len(first) <= 3 else ():
-        rows = [line.split() for line in lines[1:at]]
-        if not count.isdecimal() or not 0 < int(count[:9]) <= len(rows):
-            continue
-        below = rows[: int(count[:9])]
-        if len({len(row) for row in below}) == 1 and len(rows[0]) != int(count[:9]):
-            at = 1 + len(below)
+        end = 1 + int(count[:9]) if count.isdecimal() else 0
+        counted, left = set(widths[1:end]), widths[end:]
+        if left and len(counted) == 1 and (counted.isdisjoint(left) or len(left) == end - 1):
+            at = end
             break
     return "\n".join(lines[:at]), "\n".join(lines[at:])
 
@@ -190,4 +193,4 @@ def _cells(line: str) -> list[str]:
     if "|" not in line:
         return []
     line = line.removeprefix("|").removesuffix("|")
-    return [cell.strip() for cell in line.split("|")]
+    return [cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", line)]

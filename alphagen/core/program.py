@@ -34,4 +34,5 @@ class Program:
     @property
     def hash(self) -> str:
         """Name the program by its content: 16 hexadecimal digits."""
-        return hashlib.sha256(f"{self.language}\0{self.source}".encode()).hexdigest()[:16]
+        text = f"{self.language}\0{self.source}"
+        return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:16]

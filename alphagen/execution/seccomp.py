@@ -101,6 +101,7 @@ def _server_rules(lib: Any) -> list[Rule]:
     return [
         *((refuse, name) for name in _NOT_FOR_SERVERS),
         (refuse, "prlimit64", lib.Arg(0, lib.NE, 0), lib.Arg(2, lib.NE, 0)),
+        (refuse, "setpriority", lib.Arg(0, lib.NE, os.PRIO_PROCESS)),  # a whole user's, say
         (refuse, "setpriority", lib.Arg(1, lib.NE, 0)),
     ]
 

@@ -145,8 +145,18 @@ def test_unicode_in_and_out(sandbox):
     assert run_one(sandbox, "print(input()[::-1])", "žß€\n").stdout == "€ßž\n"
 
 
+def test_line_ends_of_the_input_are_kept(sandbox):
+    program = python("import sys\nprint(repr(input()), repr(sys.stdin.read()))")
+    for care in Care:
+        results = sandbox.run(program, ["a\r\nb\rc\n"] * 4, LIMITS, care=care)
+        assert {result.stdout for result in results} == {"'a\\r' 'b\\rc\\n'\n"}, care
+
+
 def test_a_lone_surrogate_is_no_error_of_ours(sandbox):
-    assert run_one(sandbox, "print('\ud800')", "\ud800").status is Status.RTE
+    for care in Care:
+        for program in (python("print('\ud800')"), cpp("int main() { return 1; } // \ud800")):
+            results = sandbox.run(program, ["\ud800"] * 4, LIMITS, care=care)
+            assert {result.status for result in results} == {Status.RTE}
 
 
 def test_hashes_are_the_same_in_every_run(sandbox):

@@ -28,6 +28,9 @@ SHARED = {
     "fast input": "import sys\ninput = sys.stdin.readline\nprint(input())",
     "input replaced": "import sys, io\nsys.stdin = io.StringIO('x')\nprint(input())",
     "input closed": "print(open(0).read())",
+    "input opened": "import os\nprint(os.read(open(0, 'rb', closefd=False).fileno(), 2), input())",
+    "objects in a circle": "n = 0\nclass A:\n    def __del__(self):\n        global n\n"
+    "        n += 1\nfor i in range(20000):\n    a = A()\n    a.a = a\nprint(n > 0)",
     "output replaced": "import sys, io\nsys.stdout = io.StringIO()\nprint(5)",
     "raw output": "import os\nprint(1)\nos.write(1, b'x')",
     "names": "print(sorted(globals()), __name__, __file__)",
@@ -55,6 +58,10 @@ FRESH = {
     "modules": "import sys\nprint('math' in sys.modules)",
     "syntax": "print((",
     "output closed": "import sys\nprint(1)\nsys.stdout.close()",
+    "output detached": "import io, sys\nsys.stdout = io.TextIOWrapper(sys.stdout.detach())\n"
+    "print(5)",
+    "output opened late": "import sys\nprint(5)\nsys.stdout = open(1, 'w')\nprint(6)",
+    "output cut": "a = int(input().split()[0])\nif a == 3:\n    open('/dev/stdout', 'w')\nprint(a)",
 }
 
 
@@ -240,6 +247,14 @@ def test_qualifies(name):
         "import math\nx = [math]",
         "eval('1')",
         "print(__builtins__)",
+        "open(1, 'w')",
+        "open(file=0)",
+        "open(*[0])",
+        "f = open",
+        "open(0, open('/dev/stdout', 'w').mode)",
+        "import io\nio.open('/dev/stdout', 'w')",
+        "from io import FileIO",
+        "from io import *",
     ],
 )
 def test_does_not_qualify(source):

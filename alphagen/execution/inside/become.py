@@ -52,7 +52,7 @@ def standard_stream(number: int, name: str, mode: str, errors: str) -> io.TextIO
     raw = io.FileIO(number, mode, closefd=False)
     raw.name = name
     buffer = io.BufferedReader(raw) if mode == "r" else io.BufferedWriter(raw)
-    stream = io.TextIOWrapper(buffer, "utf-8", errors, line_buffering=number == 2)
+    stream = io.TextIOWrapper(buffer, "utf-8", errors, "\n", line_buffering=number == 2)
     stream.mode = mode  # type: ignore[misc]
     return stream
 
@@ -151,7 +151,7 @@ def finish(code: int) -> NoReturn:
                 step()
     flushed = flush()
     drop_main()
-    flushed = flush() and flushed
+    flush()  # where this fails, the interpreter does not tell either: it is letting streams go
     _flush_c(None)
     if code == INTERRUPTED:
         _raw_signal(_signal.SIGINT, _signal.SIG_DFL)

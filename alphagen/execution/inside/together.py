@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ast
 import decimal
+import gc
 import os
 import random
 import sys
@@ -42,10 +43,16 @@ SYS_NAMES = set(
     """.split()
 )
 OS_NAMES = {"read", "write", "fstat", "linesep", "sep", "SEEK_SET", "SEEK_CUR", "SEEK_END"}
+IO_NAMES = set(
+    """
+    BytesIO StringIO IOBase RawIOBase BufferedIOBase TextIOBase BufferedReader BufferedWriter
+    TextIOWrapper DEFAULT_BUFFER_SIZE SEEK_SET SEEK_CUR SEEK_END
+    """.split()
+)
 STREAMS = {"stdin", "stdout", "stderr"}
-NARROW = {"sys": SYS_NAMES, "os": OS_NAMES}
+NARROW = {"sys": SYS_NAMES, "os": OS_NAMES, "io": IO_NAMES}
 OPAQUE = set(
-    "eval exec __import__ compile breakpoint setattr delattr __builtins__ __loader__".split()
+    "eval exec open __import__ compile breakpoint setattr delattr __builtins__ __loader__".split()
 )
 
 
@@ -74,6 +81,15 @@ class Qualifier(ast.NodeVisitor):
     def visit_Name(self, node: ast.Name) -> None:
         """Nothing that hides what is run; a module only to look into it."""
         self.fine = self.fine and node.id not in OPAQUE and node.id not in self.modules
+
+    def visit_Call(self, node: ast.Call) -> None:
+        """Of files, standard input alone: the output of all runs is one, and has a name."""
+        match node:
+            case ast.Call(func=ast.Name(id="open"), args=[ast.Constant(value=0), *others]):
+                for one in (*others, *node.keywords):
+                    self.visit(one)
+            case _:
+                self.generic_visit(node)
 
     def visit_Attribute(self, node: ast.Attribute) -> None:
         """What belongs to a module is read, not written, but for the standard streams."""
@@ -125,6 +141,7 @@ def run_together(text: bytes, sizes: list[int]) -> NoReturn:
     inputs = [os.read(0, size) for size in sizes]
     streams = os.dup(0), os.dup(1)
     settings = Settings()
+    gc.enable()  # the server is without
     printed: list[int] = []
     for data in inputs:
         settings.restore()

@@ -31,7 +31,7 @@ _OPENS_INPUT = re.compile(r"\bopen\(0\)")
 
 _TOKEN = re.compile(
     r"""(?P<gap>//[^\n]*|/\*.*?\*/|[ \t\f\v]+) | (?P<line>\n)
-    | (?P<token>(?:u8|[uUL])?"(?:[^"\\\n]|\\[^\n])*" | (?:u8|[uUL])?'(?:[^'\\\n]|\\[^\n])+'
+    | (?P<token>(?:u8|[uUL])?(?:"(?:[^"\\\n]|\\[^\n])*"|'(?:[^'\\\n]|\\[^\n])+')[\w$]*
         | \.?[0-9](?:[eEpP][+-]|'?[\w.])*
         | [A-Za-z_$][\w$]*
         | <=>|<<=|>>=|->\*|\.\.\.|::|\.\*|->|\+\+|--|<<|>>|&&|\|\||\#\#|[-+*/%&|^<>=!]=
@@ -39,7 +39,7 @@ _TOKEN = re.compile(
     | (?P<other>.)""",
     re.ASCII | re.DOTALL | re.VERBOSE,
 )
-_NOT_TOKENS = re.compile(r'R"|\\\r?\n|\?\?|<:|<%|%:|[\r\0]')
+_NOT_TOKENS = re.compile(r'R"|\\[ \t\f\v]*\n|\?\?|<:|<%|%:|[\r\0]')
 """C++ that would need more than ``_TOKEN``: raw strings, continued lines, trigraphs, digraphs."""
 
 

@@ -121,6 +121,9 @@ def test_alike_in_cpp(first, second):
         ("#define A \\\n 1\n", "#define A \\\n\n 1\n"),
         ("int a = __LINE__;", "int a = \n __LINE__;"),
         ("int a; // b\nint c;", "int a; // b int c;"),
+        ("int a; // b \\ \nint c;", "int a;\nint c;"),
+        ('"a"s', '"a" s'),
+        ("'a'_b", "'a' _b"),
     ],
 )
 def test_not_alike_in_cpp(first, second):

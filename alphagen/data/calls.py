@@ -8,16 +8,20 @@ both sides: expected values are written as the harness would print them.
 import io
 import json
 import sys
+from contextlib import suppress
+from numbers import Number
 from types import CodeType
 from typing import Any
 
 
-def encode(value: object) -> Any:
+def encode(value: Any) -> Any:
     """Turn a value into what JSON can hold, equal where the values are equal in Python.
 
     >>> encode((1, {2.0: {3}}))
     {'tuple': [1, {'dict': [[2.0, {'set': [3]}]]}]}
     """
+    if getattr(value, "shape", None) == ():  # numbers and truth values of numpy
+        value = value.item()
     if value is None or isinstance(value, (bool, int, float, str)):
         return value
     if isinstance(value, list):
@@ -29,9 +33,22 @@ def encode(value: object) -> Any:
     if isinstance(value, dict):
         pairs = ([encode(key), encode(one)] for key, one in value.items())
         return {"dict": sorted(pairs, key=json.dumps)}
-    if hasattr(value, "__index__"):  # whole numbers of numpy
+    if hasattr(value, "__index__"):
         return int(value.__index__())
+    number = plain(value) if isinstance(value, Number) else None
+    if number is not None:
+        return number
     return {"repr": f"{type(value).__name__} {value!r}"}
+
+
+def plain(value: Any) -> int | float | None:
+    """Return the int or float that equals a fraction or a decimal; None where there is none."""
+    for kind in (int, float):
+        with suppress(TypeError, ValueError, OverflowError):
+            number = kind(value)
+            if number == value:
+                return number
+    return None
 
 
 def run(program: str, prelude: str, name: str) -> None:

@@ -3,7 +3,11 @@
 import ast
 import doctest
 import json
+import math
+from decimal import Decimal
+from fractions import Fraction
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -192,6 +196,30 @@ def test_odd_values_can_be_encoded():
             return 7
 
     assert encode([Index()]) == [7]
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (np.all(np.array([1, 2]) > 0), True),
+        (np.array([1, 2]).max(), 2),
+        (np.float32(1.5), 1.5),
+        (np.longdouble(1.5), 1.5),
+        (np.array("a"), "a"),
+        (Fraction(4, 2), 2),
+        (Fraction(1, 2), 0.5),
+        (Decimal("2.0"), 2),
+        (Decimal("Infinity"), math.inf),
+    ],
+)
+def test_numbers_of_other_kinds_are_what_they_equal(value, expected):
+    found = encode([value])
+    assert (found, type(found[0])) == ([expected], type(expected))
+
+
+@pytest.mark.parametrize("value", [Fraction(1, 3), Decimal("0.1"), Decimal("NaN"), Decimal("sNaN")])
+def test_numbers_that_equal_no_other_stay_what_they_are(value):
+    assert encode(value) == {"repr": f"{type(value).__name__} {value!r}"}
 
 
 def test_asserts_of_a_constant_on_the_left():

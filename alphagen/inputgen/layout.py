@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 Lines = list[list[str]]
 
-INTEGER = re.compile(r"-?(0|[1-9]\d*)")
+INTEGER = re.compile(r"-?(0|[1-9]\d{0,999})")
+"""Longer ones are words: Python refuses to read more than 4,300 digits."""
+
 DECIMAL = re.compile(r"-?\d+\.\d+")
 MOST_COUNTED = 10_000
 
@@ -92,7 +94,7 @@ def _holds(outer: Count, inner: Count) -> bool:
     """Whether ``inner`` is a value among those that ``outer`` counts."""
     if outer.kind is Kind.LINES:  # each line may be a list that begins with its own count
         return outer.size == 1 and inner.line >= outer.first and not inner.skip
-    return inner.line > outer.line and 0 <= inner.line - outer.first < outer.size
+    return 0 <= inner.line - outer.first < outer.size
 
 
 class Counting(str):

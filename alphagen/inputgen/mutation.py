@@ -97,9 +97,9 @@ class _Mutator:
         while numbers and self._rng.random() < _RESIZE:
             line, token = self._rng.choice(numbers)
             sizes[line, token] = self._other_size(int(lines[line][token]))
-        # From the end to the beginning, and inside lines before whole lines: what a resize moves
-        # lies behind all that is still to come.
-        counts.sort(key=lambda count: (-count.line, count.kind is Kind.LINES, -count.first))
+        # Inside lines before whole lines, which move what others count; and these from the end to
+        # the beginning, so that no number moves before it is changed.
+        counts.sort(key=lambda count: (count.kind is Kind.LINES, -count.line, -count.first))
         chosen = [count for count in counts if (count.line, count.token) in sizes]
         old = {count: int(lines[count.line][count.token]) for count in chosen}
         for count in chosen:

@@ -38,5 +38,6 @@ def test_other_numbers_count_nothing(text):
 
 
 def test_values_of_a_list_count_nothing():
-    counts = find_counts(parse("4\n1 2 1 2\n5 5\n5 5\n"))
-    assert {(count.line, count.token) for count in counts} == {(0, 0)}
+    for text in ("4\n1 2 1 2\n5 5\n5 5\n", "3 5 1 2\n4\n9\n"):
+        counts = find_counts(parse(text))
+        assert {(count.line, count.token) for count in counts} == {(0, 0)}

@@ -1,4 +1,6 @@
-from hypothesis import given, settings
+from string import printable
+
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from alphagen.core import Problem
@@ -6,6 +8,8 @@ from alphagen.core import TestCase as Case
 from alphagen.inputgen import MutationInputGenerator
 
 TEXT = st.text(st.sampled_from("0123 -.ab\n\r"), max_size=30)
+TOKEN = st.sampled_from("0 1 2 3 4 5 -1 1.5 ab 0101".split()) | st.text(printable, max_size=4)
+LINES = st.lists(st.lists(TOKEN, max_size=6).map(" ".join), max_size=8).map("\n".join)
 
 
 def problem(*inputs):
@@ -24,6 +28,16 @@ def test_inputs_are_new_distinct_and_deterministic(examples, n, seed):
     assert not set(inputs) & set(examples)
     assert all(text.strip() for text in inputs)
     assert mutations(*examples, n=n, seed=seed) == inputs
+
+
+@settings(max_examples=100)
+@given(LINES, st.integers(0, 2**32))
+@example("3 5 1 2\n4\n9\n", 14)  # the last value of a list is no count
+@example("2\n4 2 1\n2\n2 1", 1)  # lines that are gone when they are to be changed
+@example("2 " + "9" * 5000 + "\n", 0)
+def test_any_printable_input_can_be_changed(text, seed):
+    inputs = mutations(text, n=9, seed=seed)
+    assert len(set(inputs) - {text}) == len(inputs) <= 9
 
 
 def test_seeds_and_problems_give_other_inputs():

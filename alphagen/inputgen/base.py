@@ -26,7 +26,9 @@ class InputGenerator(Protocol):
 
 
 def completed(generator: InputGenerator, fallback: InputGenerator) -> InputGenerator:
-    """Join two generators: the second completes what the first leaves open.
+    r"""Join two generators: the second completes what the first leaves open.
+
+    Of inputs that differ in white space at line ends alone, the first one stays.
 
     >>> from alphagen.core import Problem
     >>> class Fixed:
@@ -34,9 +36,9 @@ def completed(generator: InputGenerator, fallback: InputGenerator) -> InputGener
     ...         self.name, self.inputs = name, inputs
     ...     def generate(self, problem, n, *, seed):
     ...         return list(self.inputs[:n])
-    >>> both = completed(Fixed("model", "1", "2"), Fixed("mutation", "2", "3", "4", "5"))
+    >>> both = completed(Fixed("model", "1\n", "2\n"), Fixed("mutation", "2", "3", "4"))
     >>> both.name, both.generate(Problem("", ()), 4, seed=0)
-    ('model, then mutation', ['1', '2', '3', '4'])
+    ('model, then mutation', ['1\n', '2\n', '3', '4'])
     """
     return _Completed(generator, fallback)
 
@@ -51,4 +53,12 @@ class _Completed:
         inputs = self._generator.generate(problem, n, seed=seed)
         if len(inputs) < n:
             inputs = [*inputs, *self._fallback.generate(problem, n, seed=seed)]
-        return list(dict.fromkeys(inputs))[:n]
+        first: dict[str, str] = {}
+        for text in inputs:
+            first.setdefault(bare(text), text)
+        return list(first.values())[:n]
+
+
+def bare(text: str) -> str:
+    """Return an input without what no program should tell apart: white space at line ends."""
+    return "\n".join(line.rstrip() for line in text.strip("\n").split("\n")).rstrip()

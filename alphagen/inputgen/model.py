@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from alphagen.inputgen.base import bare
 from alphagen.prompts import input_prompt
 from alphagen.sampling.base import chunk_seed
 
@@ -42,7 +43,7 @@ class ModelInputGenerator:
         Every input ends with a line end, as files do.
         """
         prompt = input_prompt(problem)
-        known = {_key(test.input) for test in problem.examples}
+        known = {bare(test.input) for test in problem.examples}
         inputs: list[str] = []
         for turn in range(ROUNDS):
             if len(inputs) >= n:
@@ -53,12 +54,7 @@ class ModelInputGenerator:
                 seed=chunk_seed(seed, f"inputs of {problem.key}", turn),
                 temperature=self._temperature,
             ):
-                if len(text) <= self._longest and (key := _key(text)) and key not in known:
+                if len(text) <= self._longest and (key := bare(text)) and key not in known:
                     known.add(key)
                     inputs.append(key + "\n")
         return inputs[:n]
-
-
-def _key(text: str) -> str:
-    """Return the text without what no program should tell apart: white space at line ends."""
-    return "\n".join(line.rstrip() for line in text.strip("\n").split("\n")).rstrip()

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 from alphagen.core import Judgement, Verdict
 from alphagen.errors import ModelError, SandboxError
 from alphagen.execution import canonical
-from alphagen.sampling.base import chunk_seed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -67,7 +66,7 @@ def draw_chunks(
         if [sample.index for sample in samples] != list(range(start, start + len(samples))):
             raise ModelError(f"{sampler.name} gave samples out of order in chunk {index}.")
         run.judgements.remove(index)
-        run.samples.write(index, samples, seed=chunk_seed(seed, problem.key, index))
+        run.samples.write(index, samples, seed=samples[0].seed)
         yield Chunk(index, samples, None)
 
 

@@ -196,6 +196,8 @@ def metadata_choices(held: Mapping[str, Any], config: SolveConfig) -> MetadataCh
     try:
         ratings = [None if rating is None else int(rating) for rating in held["ratings"]]
         tags = [tuple(map(str, combination)) for combination in held["tags"]]
+        if not ratings or not tags:
+            raise ValueError("one of them is empty")
     except (ValueError, TypeError, KeyError) as error:
         raise ModelError(
             f"The network's metadata.json has no lists of ratings and tags ({error!r}): write it "

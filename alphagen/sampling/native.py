@@ -6,6 +6,7 @@ does not share its work: the many small steps of writing are over before other t
 
 from __future__ import annotations
 
+import threading
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING
@@ -72,6 +73,7 @@ class NativeEngine:
         self._piece = PIECE_ON_GPU if on_gpu else PIECE
         self._workers = workers or (1 if on_gpu else torch.get_num_threads())
         self._memories: dict[str, torch.Tensor] = {}
+        self._lock = threading.Lock()
 
     def complete(self, requests: Iterable[Request]) -> Iterator[list[Completion]]:
         """Yield the completions of one request after the other, as ``Engine`` says.
@@ -125,9 +127,10 @@ class NativeEngine:
         memory = self._memories.get(text)
         if memory is None:
             memory = self.network.encode(self._ids(text))
-            if len(self._memories) >= REMEMBERED:
-                self._memories.pop(next(iter(self._memories)), None)
-            self._memories[text] = memory
+            with self._lock:
+                if len(self._memories) >= REMEMBERED:
+                    del self._memories[next(iter(self._memories))]
+                self._memories[text] = memory
         return memory
 
     def _ids(self, text: str) -> list[int]:

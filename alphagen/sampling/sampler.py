@@ -53,14 +53,14 @@ class EngineSampler:
             read_program: makes a program of a completion, or says why it is none.
             read_function: does so for problems that ask for a function; None leaves it to
                 ``read_program``.
-            temperature: each sample's is drawn from ``LEVELS`` steps between these; nothing is cut
-                off (paper, section 4.4).
+            temperature: each sample's is drawn from ``LEVELS`` steps between these, in either
+                order; nothing is cut off (paper, section 4.4).
             chunk_size: number of samples in a chunk.
         """
         self._engine = engine
         self._make_prompt, self._read_program = make_prompt, read_program
         self._read_function = read_function or read_program
-        low, high = temperature
+        low, high = sorted(temperature)
         steps = LEVELS - 1 if high > low else 1
         self._levels = [low + (high - low) * step / steps for step in range(LEVELS)]
         self.chunk_size = chunk_size

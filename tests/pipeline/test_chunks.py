@@ -10,6 +10,7 @@ from alphagen.errors import ModelError, SandboxError
 from alphagen.pipeline.chunks import AHEAD, draw_chunks, judge_chunks
 from alphagen.pipeline.progress import Stopwatch
 from alphagen.runs import Run
+from alphagen.sampling.mixture import MixedSampler
 from alphagen.sampling.replay import ReplaySampler
 
 PROBLEM = Problem("Add.", ())
@@ -110,6 +111,13 @@ def test_verdicts_on_samples_that_are_drawn_anew_are_forgotten(run):
     chunks = draw(run, ["other", "others"])
     assert next(chunks).judgements is None
     assert run.judgements.indices() == []
+
+
+def test_a_chunk_keeps_the_seed_that_it_was_drawn_with(run):
+    both = [ReplaySampler(programs(4), chunk_size=2) for _ in range(2)]
+    chunks = list(draw(run, [], n=8, sampler=MixedSampler(both, [1, 1])))
+    seeds = [run.samples.about(index)["seed"] for index in range(4)]
+    assert seeds == [chunk.samples[0].seed for chunk in chunks]
 
 
 def test_a_sampler_that_loses_count_is_named(run):

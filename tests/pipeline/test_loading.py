@@ -7,8 +7,8 @@ import pytest
 
 from alphagen.config import SolveConfig
 from alphagen.data import load_problem
-from alphagen.errors import UsageError
-from alphagen.pipeline.loading import load_sampler, share_processors
+from alphagen.errors import ModelError, UsageError
+from alphagen.pipeline.loading import load_sampler, metadata_choices, share_processors
 
 ROOT = Path(__file__).resolve().parents[2]
 CHECK = """
@@ -55,3 +55,11 @@ def test_eight_bits_are_for_our_own_network(tmp_path):
     (tmp_path / "config.json").write_text('{"model_type": "gpt2"}')
     with pytest.raises(UsageError, match=r"`precision` int8 is for our own network: .* another"):
         load_sampler([str(tmp_path)], SolveConfig(precision="int8"))
+
+
+@pytest.mark.parametrize(
+    "held", [{"ratings": [800]}, {"ratings": [], "tags": [[]]}, {"ratings": [None], "tags": []}]
+)
+def test_metadata_without_ratings_or_tags_are_refused(held):
+    with pytest.raises(ModelError, match=r"metadata\.json has no lists of ratings and tags"):
+        metadata_choices(held, SolveConfig())

@@ -143,6 +143,24 @@ def test_one_chunk_is_drawn_ahead(model):
     stream.close()
 
 
+def test_prompts_are_remembered_one_after_the_other(model, monkeypatch):
+    monkeypatch.setattr(native, "REMEMBERED", 1)
+    engine = NativeEngine(model, TOKENIZER)
+    other = threading.Thread(target=engine._memory, args=("c",))
+
+    class Interrupted(dict):
+        def __iter__(self):
+            if other.ident is None:
+                other.start()
+                other.join(0.2)  # it has to wait
+            return super().__iter__()
+
+    engine._memories = Interrupted(a=engine._memory("a"))
+    engine._memory("b")
+    other.join()
+    assert list(engine._memories) == ["c"]
+
+
 def test_a_long_prompt_keeps_its_beginning_and_its_end(model):
     engine = sampler(model)
     ids = TOKENIZER.encode("a" * 30 + "b" * 300 + "c" * 20).ids

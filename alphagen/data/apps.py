@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from alphagen.core import ORDINARY, Language, Problem, Program, TestCase
 from alphagen.data.harness import LEETCODE, call_test, harness
+from alphagen.data.normalise import load_json
 from alphagen.data.row import Row
 from alphagen.data.schema import same_tests
 from alphagen.data.shown import find_calls
@@ -28,7 +28,7 @@ def read_apps(row: dict[str, Any]) -> Row:
     """
     name = f"APPS/{row.get('problem_id', row.get('id', ''))}"
     try:
-        held = json.loads(row["input_output"] or "{}")
+        held = load_json(row["input_output"] or "{}")
         function = held.get("fn_name") or ""
         pairs = list(zip(held.get("inputs", ()), held.get("outputs", ()), strict=True))
         tests = _calls(pairs) if function else [TestCase(_text(a), _text(b)) for a, b in pairs]
@@ -59,7 +59,7 @@ def read_apps(row: dict[str, Any]) -> Row:
 
 def _solutions(text: str) -> tuple[Program, ...]:
     try:
-        return tuple(Program(str(source), Language.PYTHON3) for source in json.loads(text or "[]"))
+        return tuple(Program(str(source), Language.PYTHON3) for source in load_json(text or "[]"))
     except (ValueError, TypeError):
         return ()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 import pickletools
 import zlib
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 from alphagen.core import ORDINARY, Problem, TestCase
 from alphagen.data.apps import CALLED
 from alphagen.data.harness import LEETCODE, harness
+from alphagen.data.normalise import load_json
 from alphagen.data.row import Row
 from alphagen.data.schema import without_examples
 from alphagen.errors import ProblemError
@@ -32,11 +32,11 @@ def read_livecodebench(row: dict[str, Any]) -> Row:
     """
     name = f"{row['platform']}/{row['question_id']}"
     try:
-        public = json.loads(row["public_test_cases"])
-        private = json.loads(unpacked(row["private_test_cases"]))
+        public = load_json(row["public_test_cases"])
+        private = load_json(unpacked(row["private_test_cases"]))
         examples, hidden = map(_tests, (public, private))
         functional = any(one["testtype"] == "functional" for one in [*public, *private])
-        function = json.loads(row.get("metadata") or "{}").get("func_name", "")
+        function = load_json(row.get("metadata") or "{}").get("func_name", "")
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ProblemError(f"The tests of {name} cannot be read ({error!r}).") from None
     if functional and not function:

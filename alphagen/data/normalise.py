@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
+from typing import Any
 
 from alphagen.errors import BinaryProblemError, EmptyProblemError
 
@@ -49,6 +51,26 @@ def decode(data: bytes, name: str) -> str:
     if not _reads_like_text(text):
         raise _binary(name, "is neither UTF-8 nor readable as Latin-1")
     return text
+
+
+def load_json(text: str) -> Any:
+    """Read JSON; halves of surrogate pairs, which UTF-8 does not have, become question marks.
+
+    Raises:
+        ValueError: it is no JSON.
+        RecursionError: it is nested too deeply.
+    """
+    return _paired(json.loads(text))
+
+
+def _paired(held: Any) -> Any:
+    if isinstance(held, str):
+        return held.encode("utf-8", "replace").decode()
+    if isinstance(held, list):
+        return [_paired(one) for one in held]
+    if isinstance(held, dict):
+        return {_paired(key): _paired(one) for key, one in held.items()}
+    return held
 
 
 def _binary(name: str, fault: str) -> BinaryProblemError:

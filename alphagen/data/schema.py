@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from alphagen.core import ORDINARY, Checker, Language, Problem, Program, Protocol, Rules, TestCase
+from alphagen.data.normalise import load_json
 from alphagen.data.text import no_examples, split_examples
 from alphagen.errors import EmptyProblemError, ProblemError
 
@@ -74,7 +75,7 @@ def parse_json(text: str, name: str = "the problem") -> Problem:
         ProblemError: it is no JSON, or does not fit.
     """
     try:
-        raw = json.loads(text)
+        raw = load_json(text)
     except (ValueError, RecursionError) as error:
         raise ProblemError(f"{name} is not valid JSON ({error}); mend it there.") from None
     if not isinstance(raw, dict):

@@ -7,9 +7,9 @@ by ``datasets``, which is imported when it is needed.
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
+from alphagen.data.normalise import load_json
 from alphagen.errors import ProblemError
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def read_file(path: Path) -> Rows:
 
 def _whole(path: Path) -> Rows:
     try:
-        held = json.loads(path.read_text(encoding="utf-8"))
+        held = load_json(path.read_text(encoding="utf-8"))
     except (ValueError, RecursionError):
         return _lines(path)
     return _objects(held if isinstance(held, list) else [held], str(path))
@@ -99,7 +99,7 @@ def _json_rows(lines: Iterable[str], name: str) -> Rows:
         if not line.strip():
             continue
         try:
-            row = json.loads(line)
+            row = load_json(line)
         except (ValueError, RecursionError) as error:
             raise ProblemError(f"{name}, line {number} is not valid JSON ({error}).") from None
         yield from _objects([row], f"{name}, line {number}")

@@ -129,7 +129,8 @@ def _read_line(line: str, place: str) -> tuple[str, Program] | None:
             return None
         task = next((str(row[name]) for name in TASKS if name in row), "")
         language = Language(row.get("language", Language.PYTHON3))
-        return task, Program(str(row[key]), language)
+        source = str(row[key]).encode("utf-8", "replace").decode()  # half of a surrogate pair
+        return task, Program(source, language)
     except (ValueError, KeyError, TypeError, AttributeError) as fault:
         raise ModelError(
             f"{place} is not a program ({fault!r}): write an object with source and language."

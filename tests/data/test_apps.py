@@ -40,6 +40,13 @@ def test_lines_of_a_test():
     assert problem.hidden == (Case("4\n5\n", "9\n"),)
 
 
+def test_half_of_a_surrogate_pair_becomes_a_question_mark():
+    tests = {"inputs": ["a \ud83d\n"], "outputs": ["3\n"]}
+    read = read_apps(row(QUESTION, tests, solutions=json.dumps(["# \ud83d"])))
+    assert read.problem.hidden == (Case("a ?\n", "3\n"),)
+    assert [solution.source for solution in read.solutions] == ["# ?"]
+
+
 CALLED = {"fn_name": "f", "inputs": [[[1, 2], 3], [[5], 5]], "outputs": [[4], [[9]]]}
 
 

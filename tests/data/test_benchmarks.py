@@ -74,6 +74,13 @@ def test_files_are_known_by_their_columns(tmp_path, kind, suffix):
     assert list(read_benchmark(f"{kind}={path}")) == [expected, expected]
 
 
+@pytest.mark.parametrize("suffix", [".jsonl", ".json"])
+def test_half_of_a_surrogate_pair_becomes_a_question_mark(tmp_path, suffix):
+    path = write(tmp_path / f"rows{suffix}", [ROWS["alphagen"] | {"statement": "Add \ud83d."}])
+    [row] = read_benchmark(str(path))
+    assert row.problem.statement == "Add ?."
+
+
 def test_a_json_file_may_be_one_object_or_lines(tmp_path):
     path = tmp_path / "rows.json"
     row = ROWS["alphagen"]

@@ -83,6 +83,13 @@ def test_what_is_no_object_is_refused(raw):
         parse_json(raw)
 
 
+def test_half_of_a_surrogate_pair_becomes_a_question_mark():
+    half = SMALL | {"statement": "Add \U0001f600 \ud83d.", "tags": ["\ude00"]}
+    problem = parse_json(json.dumps(half))
+    assert (problem.statement, problem.tags) == ("Add \U0001f600 ?.", ("?",))
+    assert problem.key
+
+
 def test_empty_examples_are_an_error_even_when_the_statement_shows_some():
     statement = "Add.\n\nSample Input\n1 2\n\nSample Output\n3\n"
     with pytest.raises(NoExamplesError):

@@ -46,8 +46,10 @@ def test_programs_are_read_from_folders_and_lines(tmp_path):
     assert read_programs(tmp_path / "b.py") == programs[1:]
     lines = [{"source": p.source, "language": p.language} for p in programs]
     file = tmp_path / "programs.jsonl"
-    file.write_text("\n".join(map(json.dumps, lines)) + '\n\n{"source": "print(\u2028)"}\n')
+    file.write_text("\n".join(map(json.dumps, lines)) + '\n\n{"source": "print(\u2028)"}')
     assert read_programs(file) == [*programs, Program("print(\u2028)", Language.PYTHON3)]
+    file.write_text(json.dumps({"code": "# \ud83d"}))
+    assert read_programs(file) == [Program("# ?", Language.PYTHON3)]
 
 
 def test_published_samples_are_read_by_task(tmp_path):

@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import torch
-from tokenizers import Tokenizer
 
 from alphagen.errors import ModelError
 from alphagen.sampling.network import Network, read_network
 from alphagen.tensors.bundles import resolve, tokenizer_folder
 from alphagen.tensors.memory import keep_freed_memory
 from alphagen.tensors.precision import compute_dtype
+from alphagen.tensors.tokenizer import read_tokenizer
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tokenizers import Tokenizer
 
     from alphagen.config import Precision
 
@@ -55,12 +57,11 @@ def read_bundle(name: str, precision: Precision = "auto") -> Bundle:
     network = read_network(folder, dtype=dtype, device=device, int8=int8)
     place = tokenizer_folder(folder)
     try:
-        tokenizer = Tokenizer.from_file(str(place / "tokenizer.json"))
+        tokenizer = read_tokenizer((place / "tokenizer.json").read_text("utf-8"))
     except Exception as fault:  # the library raises bare Exception
         raise ModelError(
             f"The tokenizer in {place} cannot be read ({fault}): save it again."
         ) from fault
-    tokenizer.encode_special_tokens = True  # or "<pad>" in a statement would be read as padding
     return Bundle(network, tokenizer, _metadata(folder / "metadata.json"))
 
 

@@ -12,12 +12,12 @@ from random import Random
 
 import numpy as np
 import numpy.typing as npt
-from tokenizers import Tokenizer
 from torch.utils.data import DataLoader, Dataset
 
 from alphagen.config import DataConfig, StageConfig
 from alphagen.errors import ConfigError
 from alphagen.models.model import IGNORED
+from alphagen.tensors.tokenizer import read_tokenizer
 from alphagen.training.examples import Example, draw_examples
 from alphagen.training.objectives import NO_PROGRAM
 from alphagen.training.sources import open_source
@@ -142,7 +142,7 @@ class Pools(Dataset[list[Batch]]):
 
     def __getitem__(self, pool: int) -> list[Batch]:
         """Draw a pool; the same number gives the same batches in the same order."""
-        tokenizer = Tokenizer.from_str(self.tokenizer_json)
+        tokenizer = read_tokenizer(self.tokenizer_json)
         indices = range(pool * self.data.pool, (pool + 1) * self.data.pool)
         examples = list(draw_examples(self.source, self.data, tokenizer, indices))
         rng = Random(f"batches {self.data.seed} {pool}")

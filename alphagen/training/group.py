@@ -67,7 +67,7 @@ class Group:
     def total(self, values: Tensor) -> Tensor:
         """Add up the processes' values."""
         if self.world > 1:
-            values = values.to(self.device)
+            values = values.to(self.device).contiguous()  # what is sent is the memory as it lies
             dist.all_reduce(values)
         return values
 

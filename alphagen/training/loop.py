@@ -124,7 +124,7 @@ class StageTrainer:
         turn = (self.group.rank, self.group.world)
         batches = stream(pools, self.position, workers, turn)
         self.learner.train()
-        with Metrics(self.folder, write=self.group.first, board=board) as metrics:
+        with Metrics(self.folder, self.step, write=self.group.first, board=board) as metrics:
             loss = self._steps(batches, metrics, checkpoint_minutes * 60)
         self.save()
         return loss

@@ -18,6 +18,7 @@ from alphagen.models.checkpoint import load_bundle, load_trained_weights, save_b
 from alphagen.models.tokenizer import as_transformers, train_tokenizer
 from alphagen.tensors.bundles import resolve
 from alphagen.tensors.memory import keep_freed_memory
+from alphagen.tensors.tokenizer import read_tokenizer
 from alphagen.training.group import Group, joined
 from alphagen.training.loop import StageTrainer
 from alphagen.training.rows import load_tasks
@@ -52,7 +53,7 @@ def make_tokenizer(config: TrainConfig, folder: Path) -> Tokenizer:
         temporary = path.with_suffix(".tmp")
         temporary.write_text(text, "utf-8")
         temporary.rename(path)
-    return Tokenizer.from_file(str(path))
+    return read_tokenizer(path.read_text("utf-8"))
 
 
 def make_model(config: TrainConfig, tokenizer: Tokenizer) -> AlphagenForConditionalGeneration:

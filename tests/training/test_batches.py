@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from alphagen.config import StageConfig
 from alphagen.errors import ConfigError
 from alphagen.training.batches import DECODER_STEPS, IGNORED, PAD, Pools, collate, group, stream
-from alphagen.training.examples import Example
+from alphagen.training.examples import Example, Texts
 
 TOKENS = 1000
 examples = st.builds(
@@ -97,6 +97,25 @@ def test_a_stream_goes_on_from_any_position(workers, config, tokenizer):
     crossing = next(k for k, (_, _, position) in enumerate(whole) if position == (1, 0))
     for start in (0, crossing - 1, crossing, crossing + 1):
         assert batches(whole[start][2], 3, workers) == whole[start + 1 : start + 4]
+
+
+class Marked:
+    """Texts in which special tokens are written out."""
+
+    cuts = False
+
+    def texts(self, _index):
+        return Texts("Print <pad>, <s> and <mask>.", "print('</s>')")
+
+
+def test_special_tokens_in_texts_are_plain_characters(config, tokenizer):
+    pools = Pools(config.data, tokenizer.to_str(), StageConfig(steps=1))
+    pools.source = Marked()
+    batch = pools[0][0]
+    end = tokenizer.token_to_id("</s>")
+    assert tokenizer.decode(batch.input_ids[0].tolist()) == "Print <pad>, <s> and <mask>."
+    target = batch.labels[0][batch.labels[0] != IGNORED].tolist()
+    assert (target.count(end), target[-1]) == (1, end)
 
 
 @pytest.mark.parametrize("workers", [0, 1])

@@ -49,7 +49,7 @@ def main(folder, parallel, steps):
     torch.set_num_threads(1)
     loop.stream = stream
     loop.compute_dtype = lambda _: torch.float32
-    loop.REPORT_STEPS = 1
+    loop.REPORT_STEPS = 2  # several steps are added up at once
     config = TrainConfig(
         model={**SIZES, "encoder_layers": 1, "decoder_layers": 2},
         data=DataConfig(vocab_size=400),

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from alphagen.evaluation.curves import Over
     from alphagen.runs import Run
 
-LEAST_K = 10
+ROUNDING = 1e-9
+"""A rate and an interval that are the same number may differ by less than this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +104,17 @@ def examine(groups: Sequence[Sequence[Path]], asked: Question) -> dict[str, Any]
         RunError: a folder is not evaluated, or cannot be pooled with the others.
     """
     from alphagen.evaluation import mean_points, points, rates
-    from alphagen.evaluation.curves import REDRAWS
+    from alphagen.evaluation.curves import CLOSED_FORM, REDRAWS
 
     over: Over = "samples" if asked.interval == "samples" else "problems"
+    clustered = any(name not in CLOSED_FORM for name in asked.selectors)
     tables, runs, problems, curves, tested = [], [], [], [], []
     for paths in groups:
         name = " + ".join(map(str, paths))
         rows: list[dict[str, Any]] = []
         pooled, ks, notes = _pooled(paths)
         found = rates(
-            _read(pooled, rows),
+            _read(pooled, rows, clustered),
             asked.selectors,
             asked.n,
             asked.ks or ks,
@@ -169,13 +171,15 @@ def _pooled(paths: Sequence[Path]) -> tuple[dict[str, list[Run]], tuple[int, ...
     return pooled, (*powers, *([fewest] if fewest else [])), notes
 
 
-def _read(pooled: dict[str, list[Run]], rows: list[dict[str, Any]]) -> Iterator[Outcomes]:
+def _read(
+    pooled: dict[str, list[Run]], rows: list[dict[str, Any]], clustered: bool
+) -> Iterator[Outcomes]:
     """Yield the outcomes of one problem after another, and describe each on the way."""
     from alphagen.evaluation import first_right_cluster, loss
     from alphagen.pipeline.outcomes import read_outcomes
 
     for name, runs in pooled.items():
-        one = read_outcomes(runs, name)
+        one = read_outcomes(runs, name, clustered=clustered)
         row: dict[str, Any] = {
             "name": name,
             "run": ", ".join(str(run.path) for run in runs),
@@ -225,18 +229,30 @@ def render(report: dict[str, Any]) -> str:
         parts += run["notes"]
     if report["interval"] == "models":
         parts += [f"Mean of {report['run']}", _table(report["curves"], report["n"])]
-    resampled = report["interval"]
-    parts.append(f"In brackets: 95 % confidence intervals, resampling {resampled}.")
-    return "\n\n".join(parts)
+    return "\n\n".join([*parts, *_about_intervals(report)])
+
+
+def _about_intervals(report: dict[str, Any]) -> Iterator[str]:
+    """Say what the intervals are over, and where they are not what they should be."""
+    shown = [one for one in report["curves"] if one["low"] is not None]
+    if len(shown) < len(report["curves"]):
+        yield (
+            "A single problem has no interval over problems: `alphagen curve --interval samples` "
+            "gives one over samples."
+        )
+    if shown:
+        yield f"In brackets: 95 % confidence intervals, resampling {report['interval']}."
+    if any(not one["low"] - ROUNDING <= one["rate"] <= one["high"] + ROUNDING for one in shown):
+        yield (
+            "Some rates lie outside their interval, which says little there: with k near the "
+            "number of samples, drawing with replacement gives fewer different ones. Ask for a "
+            "smaller k."
+        )
 
 
 def _table(curves: list[dict[str, Any]], n: int) -> str:
     ks = sorted({one["k"] for one in curves})
-    cells = {
-        (one["selector"], one["k"]): f"{100 * one['rate']:.1f} % "
-        f"[{100 * one['low']:.1f}, {100 * one['high']:.1f}]"
-        for one in curves
-    }
+    cells = {(one["selector"], one["k"]): _cell(one) for one in curves}
     names = list(dict.fromkeys(one["selector"] for one in curves))
     wide = max([len(cell) for cell in cells.values()], default=0)
     first = max(map(len, names), default=0)
@@ -245,6 +261,13 @@ def _table(curves: list[dict[str, Any]], n: int) -> str:
         f"{name:<{first}}" + "".join(f"  {cells[name, k]:>{wide}}" for k in ks) for name in names
     ]
     return "\n".join([head, *lines])
+
+
+def _cell(point: dict[str, Any]) -> str:
+    rate = f"{100 * point['rate']:.1f} %"
+    if point["low"] is None:
+        return rate
+    return f"{rate} [{100 * point['low']:.1f}, {100 * point['high']:.1f}]"
 
 
 def _losses(losses: dict[str, int]) -> str:

@@ -130,7 +130,7 @@ class Bench:
         return rates, [count / ROUNDS / TOGETHER for count in tokens]
 
 
-def mean(values: Sequence[float], seed: int) -> dict[str, float]:
+def mean(values: Sequence[float], seed: int) -> dict[str, float | None]:
     """Return the mean of what rounds have measured, and the interval over rounds."""
     import numpy as np
 
@@ -144,11 +144,15 @@ def mean(values: Sequence[float], seed: int) -> dict[str, float]:
 def against(above: dict[str, Any], below: dict[str, Any]) -> str:
     """Compare two measurements: ``+`` or ``-`` where their intervals lie apart, else ``=``.
 
+    A single problem has no interval, and so no difference.
+
     >>> against({"low": 0.1, "high": 0.2}, {"low": 0.2, "high": 0.4})
     '='
     >>> against({"low": 0.1, "high": 0.2}, {"low": 0.3, "high": 0.4})
     '+'
     """
+    if None in (above["low"], below["low"]):
+        return "="
     if below["low"] > above["high"]:
         return "+"
     return "-" if below["high"] < above["low"] else "="
@@ -170,7 +174,9 @@ def aligned(lines: Sequence[Sequence[str]]) -> list[str]:
     ]
 
 
-def cell(point: dict[str, float], scale: float = 100) -> str:
-    """Lay a measurement and its interval out."""
+def cell(point: dict[str, Any], scale: float = 100) -> str:
+    """Lay a measurement and its interval out, if it has one."""
+    if point["low"] is None:
+        return f"{scale * point['rate']:.1f}"
     rate, low, high = (scale * point[key] for key in ("rate", "low", "high"))
     return f"{rate:.1f} ({low:.1f}-{high:.1f})"

@@ -14,7 +14,13 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from alphagen.evaluation.estimators import solve_rates
-from alphagen.evaluation.intervals import middle, over_models, over_problems, over_samples
+from alphagen.evaluation.intervals import (
+    middle,
+    over_models,
+    over_problems,
+    over_samples,
+    redrawn,
+)
 from alphagen.evaluation.selectors import SELECTORS
 
 if TYPE_CHECKING:
@@ -45,7 +51,7 @@ class Point:
         n: submissions at most.
         k: samples.
         rate: share of the problems that are solved, 0 to 1.
-        low: lower end of the 95 % confidence interval.
+        low: lower end of the 95 % confidence interval; None where nothing tells.
         high: upper end.
     """
 
@@ -53,8 +59,8 @@ class Point:
     n: int
     k: int
     rate: float
-    low: float
-    high: float
+    low: float | None
+    high: float | None
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -184,6 +190,8 @@ def points(found: Rates, *, over: Over = "problems", seed: int = 0) -> list[Poin
         for position, k in enumerate(found.ks):
             table = solved[:, position]
             rng = np.random.default_rng([seed, 1])
+            low: float | None
+            high: float | None
             if over == "problems":
                 low, high = over_problems(table.mean(axis=1), rng)
             elif name in found.counts:
@@ -197,15 +205,18 @@ def points(found: Rates, *, over: Over = "problems", seed: int = 0) -> list[Poin
 def mean_points(models: Sequence[Rates], *, seed: int = 0) -> list[Point]:
     """Average over models that were asked the same, each model with equal weight.
 
-    The interval resamples models and sub-samples, as the paper's does.
+    The interval resamples models, and samples or sub-samples of each, as the paper's does.
     """
     made = []
     ks = [k for k in models[0].ks if all(k in one.ks for one in models)]
     for name in models[0].solved:
         for k in ks:
             runs = [one.solved[name][:, one.ks.index(k)].mean(axis=0) for one in models]
-            low, high = over_models(runs, np.random.default_rng([seed, 1]))
             rate = float(np.mean([run.mean() for run in runs]))
+            rng = np.random.default_rng([seed, 1])
+            if name in models[0].counts:
+                runs = [redrawn(one.counts[name], k, one.n, rng) for one in models]
+            low, high = over_models(runs, rng)
             made.append(Point(name, models[0].n, k, rate, low, high))
     return made
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from matplotlib import rc_context
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
@@ -74,7 +75,7 @@ def plot(
         ks, rates = [one.k for one in points], [one.rate for one in points]
         colour, marker = colours[number % len(colours)], MARKERS[number % len(MARKERS)]
         axes.plot(ks, rates, label=label, color=colour, marker=marker, markersize=4)
-        low, high = [one.low for one in points], [one.high for one in points]
+        low, high = np.array([(one.low, one.high) for one in points], np.float64).reshape(-1, 2).T
         axes.fill_between(ks, low, high, color=colour, alpha=0.1, linewidth=0)
     for number, place in paired(curves, references):
         curve = references[number]

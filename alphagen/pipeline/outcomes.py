@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,7 +32,7 @@ class _Numbers(dict[str, int]):
         return number
 
 
-def read_outcomes(runs: Sequence[Run], name: str) -> Outcomes:
+def read_outcomes(runs: Sequence[Run], name: str, *, clustered: bool = True) -> Outcomes:
     """Read what the samples of one problem came to.
 
     Several runs are pooled, as the paper ensembles models (appendix C.1): their samples are
@@ -39,18 +40,29 @@ def read_outcomes(runs: Sequence[Run], name: str) -> Outcomes:
     they are equal. Of a pool, no submissions were frozen.
 
     Args:
-        runs: of one problem; one for each model that is pooled.
+        runs: of one problem; one for each model, or each seed, that is pooled.
         name: of the problem.
+        clustered: whether clusters are needed. A pool of runs with other generated inputs, as
+            other seeds give, has none.
 
     Raises:
-        RunError: a run is not evaluated, or pooled runs have other problems or generated inputs.
+        RunError: a run is not evaluated; or pooled runs have other problems, the same samples, or
+            other generated inputs where clusters are needed.
     """
     _check(runs)
+    comparable = _same_inputs(runs)
+    if clustered and not comparable:
+        paths = " and ".join(str(run.path) for run in runs)
+        raise RunError(
+            f"{paths} have other generated inputs, so their clusters cannot be compared: ask for "
+            "`--selectors random,filter,oracle`, which need none, or give both the same --seed and "
+            "--input-model."
+        )
     models, programs = _Numbers(), _Numbers()
     clusters: dict[Signature, int] = {}
     rows: list[_Row] = []
     for run in runs:
-        rows += _rows(run, models, programs, clusters)
+        rows += _rows(run, models, programs, clusters if comparable else None)
     rows.sort(key=lambda row: row[0])
     columns = list(zip(*rows, strict=True)) or [()] * 8
     frozen = runs[0].read_submissions() if len(runs) == 1 else []
@@ -95,23 +107,38 @@ def _check(runs: Sequence[Run]) -> None:
             )
         if run.problem.key != runs[0].problem.key:
             raise RunError(f"{run.path} and {runs[0].path} hold two problems: do not pool them.")
+    for one, other in combinations(runs, 2):
+        if _same_samples(one, other):
+            raise RunError(
+                f"{one.path} and {other.path} hold the same samples, which count once: draw one of "
+                "them with another --seed, or do not pool them."
+            )
+
+
+def _same_samples(one: Run, other: Run) -> bool:
+    """Tell whether two runs begin with the same samples, as one model and one seed give them."""
+    first, second = (
+        [(s.model, s.seed, s.temperature, s.prompt, s.text) for s in run.samples.read(0) or ()]
+        for run in (one, other)
+    )
+    least = min(len(first), len(second))
+    return least > 0 and first[:least] == second[:least]
+
+
+def _same_inputs(runs: Sequence[Run]) -> bool:
     known = [inputs for run in runs if (inputs := run.inputs.read(0)) is not None]
-    if any(inputs != known[0] for inputs in known):
-        paths = " and ".join(str(run.path) for run in runs)
-        raise RunError(
-            f"{paths} have other generated inputs, so their clusters cannot be compared: give "
-            "both the same --seed and --input-model, or do not pool them."
-        )
+    return all(inputs == known[0] for inputs in known)
 
 
 def _rows(
-    run: Run, models: _Numbers, programs: _Numbers, clusters: dict[Signature, int]
+    run: Run, models: _Numbers, programs: _Numbers, clusters: dict[Signature, int] | None
 ) -> Iterator[_Row]:
     width = len(run.inputs.read(0) or ())
     groups: dict[str, int] = {}
-    for name, behaviour in run.signatures:
-        if len(behaviour) == width:
-            groups[name] = clusters.setdefault(behaviour, len(clusters))
+    if clusters is not None:
+        for name, behaviour in run.signatures:
+            if len(behaviour) == width:
+                groups[name] = clusters.setdefault(behaviour, len(clusters))
     right = {name: judgement.accepted for name, judgement in run.hidden}
     total = run.about_submissions()["samples"]
     for sample, judgement in judged(run):

@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from alphagen.cli import evaluate, main
+from alphagen.cli.evaluated import render
 from alphagen.execution import check_system
 
 GOOD = "print(max(map(int, input().split())))"
@@ -119,9 +120,19 @@ def test_curves_of_several_folders(contest, tmp_path):
     assert side["runs"][1]["notes"] == [
         "k = 15 is left out: some problem has 10 samples only, and nothing is extrapolated."
     ]
-    pool = json.loads(call("curve", "one", "two", "--pool", *asked).stdout)
+    assert contest("--out", "three", "--samples", 10, "--seed", 1).exit_code == 0
+    together = ("curve", "one", "three", "--pool", "--n", 2)
+    pool = json.loads(call(*together, "--selectors", "random,filter", "--json").stdout)
     assert [row["samples"] for row in pool["problems"]] == [30, 30]
-    assert {(c["run"], c["k"]) for c in pool["curves"]} == {("one + two", 10), ("one + two", 30)}
+    points = {(c["run"], c["k"]) for c in pool["curves"]}
+    assert points == {("one + three", 10), ("one + three", 30)}
+    for arguments, why in (
+        (together, "generated inputs"),
+        (("curve", "one", "two", "--pool"), "same"),
+    ):
+        refused = call(*arguments)
+        assert refused.exit_code == 1
+        assert why in refused.stderr
     models = call("curve", "one", "two", "--interval", "models", "--k", 5)
     assert "Mean of one, two" in models.stdout
     (problem,) = (tmp_path / "one" / "problems").glob("0000*")
@@ -183,6 +194,24 @@ def test_another_benchmark_in_the_folder_is_an_error(contest):
     result = contest("--out", "here", "--problems", 1)
     assert result.exit_code == 1
     assert "here holds another evaluation: sha256 is" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "cell", "last"),
+    [
+        (0.5, 0.9, "80.0 % [50.0, 90.0]", "95 % confidence intervals, resampling samples."),
+        (0.5, 0.7, "80.0 % [50.0, 70.0]", "Ask for a smaller k."),
+        (0.8 + 1e-12, 0.9, "80.0 % [80.0, 90.0]", "resampling samples."),
+        (None, None, "filter  80.0 %", "curve --interval samples` gives one over samples."),
+    ],
+)
+def test_what_is_said_of_intervals(low, high, cell, last):
+    run = {"run": "here", "problems": 1, "losses": {}, "notes": []}
+    point = {"run": "here", "selector": "filter", "n": 1, "k": 9, "rate": 0.8}
+    report = {"run": "here", "runs": [run], "n": 1, "interval": "samples"}
+    text = render({**report, "curves": [{**point, "low": low, "high": high}]})
+    assert text.split("\n\n")[1].endswith(cell)
+    assert text.endswith(last)
 
 
 @pytest.mark.parametrize(

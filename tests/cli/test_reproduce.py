@@ -11,7 +11,7 @@ from alphagen.cli.reproduce import (
     lay_out_selection,
     title,
 )
-from alphagen.cli.reproduced import against, mean
+from alphagen.cli.reproduced import against, cell, mean
 from alphagen.execution import check_system
 
 POINT = {"n": 10, "k": 100, "rate": 0.125, "low": 0.05, "high": 0.2}
@@ -47,6 +47,8 @@ def test_a_difference_is_one_where_intervals_lie_apart():
     assert against(POINT, BETTER) == "+"
     assert against(BETTER, POINT) == "-"
     assert against(POINT, {**BETTER, "low": POINT["high"]}) == "="
+    alone = {**BETTER, "low": None, "high": None}  # a single problem
+    assert (against(POINT, alone), against(alone, POINT), cell(alone)) == ("=", "=", "30.0")
 
 
 def test_the_interval_of_a_mean_is_over_rounds():

@@ -1,7 +1,16 @@
 import numpy as np
 import pytest
 
-from alphagen.evaluation import SELECTORS, Outcomes, curve, mean_points, n_at_k, points, rates
+from alphagen.evaluation import (
+    SELECTORS,
+    Outcomes,
+    Rates,
+    curve,
+    mean_points,
+    n_at_k,
+    points,
+    rates,
+)
 
 KS = [1, 5, 20, 60]
 
@@ -119,7 +128,26 @@ def test_models_are_averaged_with_equal_weight(problems):
         ends = [rate_of(part, one.selector, one.k) for part in parts]
         assert one.rate == pytest.approx(np.mean(ends))
         if one.selector == "filter":
-            assert (one.low, one.high) == pytest.approx((min(ends), max(ends)))
+            assert one.low < min(ends)
+            assert one.high > max(ends)
+
+
+def test_models_have_the_noise_of_their_samples():
+    # Two models, 400 problems, one sample each: of four draws of a share with a standard
+    # deviation of 0.02, two are averaged.
+    counts = {"filter": np.array([[10, 10, 2]] * 400)}
+    model = Rates(1, (1,), counts, {"filter": np.full((400, 1, 1), 0.2)}, {})
+    [one] = mean_points([model, model])
+    assert one.rate == pytest.approx(0.2)
+    half = 1.96 * 0.02 / 2**0.5
+    assert (one.low, one.high) == pytest.approx((0.2 - half, 0.2 + half), abs=0.006)
+
+
+def test_a_single_problem_has_no_interval_over_problems(problems):
+    [one] = curve(problems[:1], ["filter"], 2, [5])
+    assert (one.low, one.high) == (None, None)
+    [one] = curve(problems[:1], ["filter"], 2, [5], over="samples")
+    assert one.low < one.rate < one.high
 
 
 def test_no_problems_and_no_samples():

@@ -21,6 +21,13 @@ def test_a_picture_says_what_it_shows_and_is_repeatable():
     assert svg != draw_svg({"filter": POINTS[:1]}, "10@k")
 
 
+def test_points_without_an_interval_have_no_band():
+    bare = [Point("filter", 10, k, 0.5, None, None) for k in (10, 100)]
+    empty = 'PolyCollection_1"/>'
+    assert empty in draw_svg({"filter": bare})
+    assert empty not in draw_svg({"filter": POINTS})
+
+
 def test_nothing_to_draw_is_an_empty_picture():
     assert "samples per problem (k)" in texts(draw_svg({}))
 

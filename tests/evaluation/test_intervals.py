@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from alphagen.evaluation.estimators import solve_rates
 from alphagen.evaluation.intervals import over_models, over_problems, over_samples
 
-RATES = st.lists(st.floats(0, 1), min_size=1, max_size=30)
+RATES = st.lists(st.floats(0, 1), min_size=2, max_size=30)
 
 
 def rng():
@@ -17,6 +17,10 @@ def rng():
 def test_an_interval_over_problems_lies_within_the_rates(rates):
     low, high = over_problems(np.array(rates), rng())
     assert min(rates) - 1e-9 <= low <= high <= max(rates) + 1e-9
+
+
+def test_a_single_problem_has_no_interval_over_problems():
+    assert over_problems(np.array([0.4]), rng()) == (None, None)
 
 
 def test_over_problems_is_the_interval_of_a_binomial_share():

@@ -160,6 +160,28 @@ def test_a_pool_is_both_runs_together(make_toy, solved):
         read_outcomes([solved, run], "square")
 
 
+def test_runs_of_other_seeds_are_pooled_without_clusters(make_toy, solved):
+    other = make_toy("other")
+    other.solve(seed=1)
+    run = Run.read(other.path)
+    judge_hidden(other.problem, other, run, CONFIG, silent)
+    with pytest.raises(RunError, match=r"have other generated inputs.*random,filter,oracle"):
+        read_outcomes([solved, run], "square")
+    pool = read_outcomes([solved, run], "square", clustered=False)
+    assert (pool.drawn, int(pool.correct.sum())) == (32, 8)
+    assert (pool.cluster == NONE).all()
+    assert len(pool.failing) == 0
+
+
+def test_runs_with_the_same_samples_are_not_pooled(toy, make_toy, solved):
+    fewer = make_toy("fewer")
+    fewer.solve(samples=2)
+    run = Run.read(fewer.path)
+    judge_hidden(toy.problem, fewer, run, CONFIG, silent)
+    with pytest.raises(RunError, match="hold the same samples, which count once: draw one of"):
+        read_outcomes([solved, run], "square", clustered=False)
+
+
 def test_runs_of_two_problems_are_not_pooled(toy, make_toy, solved):
     other = make_toy("other")
     problem = replace(toy.problem, statement="Double it.")

@@ -4,7 +4,7 @@ from html.parser import HTMLParser
 import pytest
 
 from alphagen.core import Language, Program
-from alphagen.evaluation import NEXT_STEP, Loss
+from alphagen.evaluation import NEXT_STEP, Loss, Point
 from alphagen.evaluation.report import Report, render
 from alphagen.evaluation.report.page import LONGEST_PROGRAM, code
 
@@ -187,3 +187,10 @@ def test_a_contest_counts_answers_not_solved_problems(make_report):
     assert "alphagen report · contest" in page
     assert "There are submissions for <b>1 of 3 problems</b>" in page
     assert "are solved by the submissions" not in page
+
+
+def test_a_single_problem_has_curves_without_intervals(make_report):
+    bare = (Point("filter", 10, 100, 0.5, None, None),)
+    words = Page(render(make_report(points=bare, kind="evaluation"))).words
+    assert "at most 10 submissions of k samples. Clustering" in words
+    assert "samples; the bands are 95 % intervals" in Page(render(make_report(problems=2))).words

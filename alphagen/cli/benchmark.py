@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -119,7 +119,7 @@ def about_solutions(row: Row, n: int, executor: Executor) -> list[str]:
     """Run correct programs on all tests; say where they fail, and where they do not agree."""
     from alphagen.core import Status
     from alphagen.data.flags import several_outputs
-    from alphagen.execution import judge, limits_for
+    from alphagen.execution import accepts, judge, limits_for
 
     problem, found = row.problem, []
     tests = problem.examples + problem.hidden
@@ -136,7 +136,8 @@ def about_solutions(row: Row, n: int, executor: Executor) -> list[str]:
         found.append(f"solutions: of {len(judgements)} correct programs not all pass ({verdicts})")
     runs = zip(*(one.results for one in judgements), strict=True)
     outputs = [[run.stdout for run in test if run.status is Status.OK] for test in runs]
-    if problem.rules.checker is None and (why := several_outputs(outputs)):
+    same = partial(accepts, problem.rules)
+    if problem.rules.checker is None and (why := several_outputs(outputs, same)):
         found.append(f"several answers: {why}")
     return found
 

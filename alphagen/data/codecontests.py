@@ -20,6 +20,10 @@ SOURCES = {
 NUMBERS = dict(enumerate(list(SOURCES)[:4], 1))
 """Sources by number, as far as the hub's copy and ``contest_problem.proto`` agree."""
 
+DIFFICULTIES = dict(
+    enumerate("EASY MEDIUM HARD HARDER HARDEST EXTERNAL A B C D E F G H I J K".split(), 1)
+)
+"""Difficulties by number, as far as both agree: the proto leaves 18 out."""
 
 LANGUAGES = {
     2: Language.CPP,
@@ -55,23 +59,33 @@ def read_codecontests(row: dict[str, Any]) -> Row:
             tags=tuple(tag for tag in row.get("cf_tags") or () if tag),
             source=_source(row.get("source")),
         ),
-        solutions=_solutions(row.get("solutions") or {}),
-        wrong=_solutions(row.get("incorrect_solutions") or {}),
+        difficulty=_difficulty(row.get("difficulty")),
+        solutions=_solutions(row, "solutions"),
+        wrong=_solutions(row, "incorrect_solutions"),
     )
 
 
 def _tests(row: dict[str, Any], key: str) -> tuple[TestCase, ...]:
-    """Read tests in columns, as the hub has them, or as a list of objects."""
-    held = row.get(key) or {}
-    if isinstance(held, dict):
-        pairs = zip(held.get("input") or (), held.get("output") or (), strict=True)
-        return tuple(TestCase(*pair) for pair in pairs)
-    return tuple(TestCase(one["input"], one["output"]) for one in held)
+    return tuple(TestCase(*pair) for pair in _pairs(row.get(key), "input", "output"))
 
 
-def _solutions(held: dict[str, list[Any]]) -> tuple[Program, ...]:
-    pairs = zip(held.get("language") or (), held.get("solution") or (), strict=True)
+def _solutions(row: dict[str, Any], key: str) -> tuple[Program, ...]:
+    pairs = _pairs(row.get(key), "language", "solution")
     return tuple(Program(text, LANGUAGES[name]) for name, text in pairs if name in LANGUAGES)
+
+
+def _pairs(held: Any, first: str, second: str) -> list[tuple[Any, Any]]:
+    """Read pairs in two columns, as the hub has them, or in a list of objects."""
+    held = held or {}
+    if isinstance(held, dict):
+        return list(zip(held.get(first) or (), held.get(second) or (), strict=True))
+    return [(one[first], one[second]) for one in held]
+
+
+def _difficulty(held: object) -> str:
+    """Read the difficulty: a name, or a number where nothing says what it stands for."""
+    name = DIFFICULTIES.get(held, "") if isinstance(held, int) else str(held or "")
+    return "" if name == "UNKNOWN_DIFFICULTY" else name
 
 
 def _source(held: object) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from alphagen.data.text import interactive_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from alphagen.core import Problem
 
@@ -99,7 +99,7 @@ def _about_tests(problem: Problem) -> list[str]:
     return found
 
 
-def several_outputs(outputs: Sequence[Sequence[str]]) -> str:
+def several_outputs(outputs: Sequence[Sequence[str]], same: Callable[[str, str], bool]) -> str:
     """Say why correct programs suggest that there are several right answers, or nothing.
 
     The paper's rule (appendix A.2): on some test they print five different outputs, or two
@@ -107,12 +107,15 @@ def several_outputs(outputs: Sequence[Sequence[str]]) -> str:
 
     Args:
         outputs: for each test, what each program printed that ended well.
+        same: whether the problem's judge takes two outputs for one, as ``0.5`` and ``0.50``.
 
-    >>> several_outputs([["1", "1 ", "2"], ["1 2", "2 1", "1 2", "2 1"]])
+    >>> several_outputs([["1", "1", "2"], ["1 2", "2 1", "1 2", "2 1"]], str.__eq__)
     'on test 2, 4 correct programs print 2 different outputs'
     """
     for number, printed in enumerate(outputs, 1):
-        found = Counter(" ".join(text.lower().split()) for text in printed)
+        found: Counter[str] = Counter()
+        for text, count in Counter(printed).items():
+            found[next((other for other in found if same(other, text)), text)] += count
         if len(found) >= MANY_OUTPUTS or sum(count > 1 for count in found.values()) > 1:
             return (
                 f"on test {number}, {len(printed)} correct programs print {len(found)} different "

@@ -4,7 +4,7 @@ from alphagen.execution.compare import outputs_match
 from alphagen.execution.duplicates import canonical
 from alphagen.execution.executor import Executor, FakeExecutor
 from alphagen.execution.harness import in_harness
-from alphagen.execution.judge import judge, judge_all, judge_briefly, verdict_of
+from alphagen.execution.judge import accepts, judge, judge_all, judge_briefly, verdict_of
 from alphagen.execution.languages import language_of, limits_for
 from alphagen.execution.pool import run_all
 from alphagen.execution.remote import RemoteExecutor, at_once, beside_programs
@@ -18,6 +18,7 @@ __all__ = [
     "RemoteExecutor",
     "SandboxExecutor",
     "Tier",
+    "accepts",
     "at_once",
     "beside_programs",
     "canonical",

@@ -12,12 +12,13 @@ What could not be judged counts neither for a program nor against it: that progr
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from alphagen.core import Problem, Status, TestCase, Verdict
 from alphagen.data.cleaning import AGREEING, MOST_TESTS, distinct, hopeless, silent, weakness
 from alphagen.data.flags import several_outputs
-from alphagen.execution import at_once, judge_all, limits_for, outputs_match, run_all
+from alphagen.execution import accepts, at_once, judge_all, limits_for, run_all
 from alphagen.inputgen import MutationInputGenerator
 
 if TYPE_CHECKING:
@@ -124,7 +125,8 @@ def clean(
         [run.stdout for run in test if run.status is Status.OK]
         for test in zip(*(judged[one].results for one in right if one in judged), strict=True)
     ]
-    doubts = "" if problem.rules.checker else several_outputs(outputs)
+    rules = problem.rules
+    doubts = "" if rules.checker else several_outputs(outputs, partial(accepts, rules))
     return Cleaned(kept, counts, why or weakness(kept.problem.hidden), doubts)
 
 
@@ -193,11 +195,7 @@ class _Bench:
         workers = at_once(self.executor, self.workers)
         for _, found in run_all(lambda one: self._outputs(one, left), others, workers):
             agreed &= {
-                text
-                for text, output in found.items()
-                if outputs_match(
-                    expected[text], output, strict=rules.strict, tolerance=rules.tolerance
-                )
+                text for text, output in found.items() if accepts(rules, expected[text], output)
             }
         kept = [TestCase(text, expected[text]) for text in left if text in agreed]
         return tuple(kept[:missing])

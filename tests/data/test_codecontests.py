@@ -45,6 +45,7 @@ def test_a_row():
             tags=("math",),
             source="Codeforces",
         ),
+        "A",
         solutions=(Program(SUM, Language.PYTHON3),),
         wrong=(Program("int", Language.CPP),),  # Python 2 is none of ours
     )
@@ -53,11 +54,19 @@ def test_a_row():
 def test_solutions_in_languages_of_ours():
     held = {"language": [1, 2, 3, 4, 0], "solution": ["py2", "c++", "py3", "java", "?"]}
     named = held | {"language": ["PYTHON", "CPP", "PYTHON3", "JAVA", "UNKNOWN_LANGUAGE"]}
-    for one in (held, named):
-        assert read_codecontests(ROW | {"solutions": one}).solutions == (
-            Program("c++", Language.CPP),
-            Program("py3", Language.PYTHON3),
-        )
+    objects = [{"language": 2, "solution": "c++"}, {"language": "PYTHON3", "solution": "py3"}]
+    ours = (Program("c++", Language.CPP), Program("py3", Language.PYTHON3))
+    for one in (held, named, objects):
+        row = read_codecontests(ROW | {"solutions": one, "incorrect_solutions": one})
+        assert (row.solutions, row.wrong) == (ours, ours)
+
+
+@pytest.mark.parametrize(
+    ("held", "difficulty"),
+    [(1, "EASY"), (17, "K"), ("HARD", "HARD"), (0, ""), ("UNKNOWN_DIFFICULTY", ""), (18, "")],
+)
+def test_difficulties_have_numbers_that_are_not_all_agreed_on(held, difficulty):
+    assert read_codecontests(ROW | {"difficulty": held}).difficulty == difficulty
 
 
 def test_what_is_unknown_is_left_out():

@@ -6,6 +6,7 @@ from alphagen.core import Checker, Language, Problem, Program, Protocol, Rules
 from alphagen.core import TestCase as Case
 from alphagen.data import flags as module
 from alphagen.data.flags import flags, several_outputs
+from alphagen.execution import outputs_match
 
 EXAMPLE = (Case("1", "2"),)
 HIDDEN = tuple(Case(f"{n}", f"{n + 1}") for n in range(5))
@@ -114,7 +115,9 @@ def test_tests_that_contradict_each_other():
         ([["1", "1\n", "2", "2 "]], True),
         ([["a", "A", "b"]], False),
         ([["1"], ["1", "2", "1", "2"]], True),
+        ([["0.5", "0.50", "0.5", "0.50"]], False),
+        ([["0.5", "0.50", "5e-1", ".5", "0.500001", "1"]], False),
     ],
 )
 def test_correct_programs_that_disagree(outputs, several):
-    assert bool(several_outputs(outputs)) is several
+    assert bool(several_outputs(outputs, outputs_match)) is several

@@ -20,6 +20,7 @@ from torch import Tensor
 from alphagen.errors import ModelError
 from alphagen.sampling.quantized import Int8, linear, quantize
 from alphagen.tensors.attention import attend, rope_tables, rotate
+from alphagen.tensors.bundles import weights_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -228,7 +229,8 @@ def read_network(
     try:
         sizes = Sizes.read(json.loads((folder / "config.json").read_text(encoding="utf-8")))
         weights = load_file(folder / "model.safetensors")
-        return Network(sizes, weights, dtype=dtype, device=device, int8=int8, name=folder.name)
+        name = weights_name(folder)
+        return Network(sizes, weights, dtype=dtype, device=device, int8=int8, name=name)
     except Exception as fault:  # json, safetensors and torch each have their own
         raise ModelError(
             f"The network in {folder} cannot be read ({type(fault).__name__}: {fault}): give the "

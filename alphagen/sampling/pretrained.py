@@ -33,6 +33,7 @@ import alphagen.models  # noqa: F401 - so that our own networks are known to Aut
 from alphagen.errors import ModelError
 from alphagen.sampling.base import Completion, Request
 from alphagen.sampling.continuation import Ending, Reading, mixes_lengths, read, start_token, write
+from alphagen.tensors.bundles import weights_name
 from alphagen.tensors.memory import keep_freed_memory
 from alphagen.tensors.precision import compute_dtype
 
@@ -87,7 +88,8 @@ class PretrainedEngine:
         self.max_new_tokens, self.stop = max_new_tokens, tuple(stop)
         self.chat = bool(tokenizer.chat_template) if chat is None else chat
         self.batch_size = batch_size or BATCH_SIZE
-        self.name = f"transformers:{Path(name).resolve().name}"
+        known = weights_name(Path(name)) if Path(name).is_dir() else name
+        self.name = f"transformers:{'chat' if self.chat else 'completion'}:{known}"
         self._encodes: bool = model.config.is_encoder_decoder
         if self._encodes:
             start_token(model)

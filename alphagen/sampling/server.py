@@ -98,7 +98,7 @@ class ServerEngine:
     @property
     def name(self) -> str:
         """What writes, for the records of a run."""
-        return f"server:{self.model}"
+        return f"server:{'chat' if self.chat else 'completion'}:{self.model}"
 
     def check(self) -> str:
         """See that every server is there and has the model.

@@ -23,7 +23,7 @@ def test_samples_are_lines_of_json(call):
     lines = [json.loads(line) for line in result.stdout.splitlines()]
     assert [line["index"] for line in lines] == list(range(5))
     for line in lines:
-        assert line["model"] == "native:sampler"
+        assert line["model"].startswith("native:sampler@")
         assert line["logprob"] < 0
         assert 0.5 <= line["temperature"] <= 1.5
         assert (line["source"] is None) == bool(line["failure"])

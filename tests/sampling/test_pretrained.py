@@ -1,4 +1,5 @@
 import json
+import re
 import shutil
 import socket
 from collections import Counter
@@ -279,9 +280,11 @@ def test_spaces_after_the_prompt_are_kept(loaded):
 
 
 def test_names_tell_where_the_model_came_from(engine, loaded, monkeypatch):
-    assert engine("gpt2").name == "transformers:gpt2"
+    assert re.fullmatch("transformers:completion:gpt2@[0-9a-f]{8}", engine("gpt2").name)
     monkeypatch.setattr(loaded["gpt2"][0], "name_or_path", "Qwen/Qwen2.5-Coder-7B")
-    assert engine("gpt2").name == "transformers:Qwen2.5-Coder-7B"
+    monkeypatch.setattr(loaded["gpt2"][1], "chat_template", "{{ messages }}")
+    assert engine("gpt2").name == "transformers:completion:Qwen/Qwen2.5-Coder-7B"
+    assert engine("gpt2", chat=True).name == "transformers:chat:Qwen/Qwen2.5-Coder-7B"
 
 
 def test_a_folder_is_loaded_without_a_network_and_without_a_word(folders, monkeypatch, capfd):

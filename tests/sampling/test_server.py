@@ -199,7 +199,7 @@ def test_choices_are_taken_by_their_index(serve):
 
 def test_it_makes_a_sampler_and_a_text_model(serve):
     made = engine(serve())
-    assert made.name == "server:m"
+    assert (made.name, engine(serve(), chat=True).name) == ("server:completion:m", "server:chat:m")
     text_model = EngineTextModel(made, chunk_size=4)
     assert len(set(text_model.complete("1 2", 10, seed=0, temperature=1.0))) == 10
     sampler = EngineSampler(
@@ -280,7 +280,7 @@ def test_the_key_comes_from_the_environment_and_goes_to_the_server_alone(serve, 
 def test_check_finds_the_only_model(serve):
     made = ServerEngine([serve().url, serve().url], "", chat=False, max_new_tokens=9)
     assert made.check() == made.model == "m"
-    assert made.name == "server:m"
+    assert made.name == "server:completion:m"
 
 
 def test_check_asks_for_a_token_where_a_list_does_not_tell(serve):

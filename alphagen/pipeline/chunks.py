@@ -11,6 +11,7 @@ import time
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from alphagen.core import Judgement, Verdict
@@ -18,7 +19,7 @@ from alphagen.errors import ModelError, SandboxError
 from alphagen.execution import canonical
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from alphagen.config import SolveConfig
     from alphagen.core import Problem, Program, Sample
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
 
 AHEAD = 2
 """Chunks that are drawn before the verdicts on the first of them are awaited."""
+
+SILENT = 8
+"""Distinct programs in a row that could not be judged, in whole chunks, after which it is not
+taken for bad luck."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,70 +115,157 @@ def stop_early(
 
 
 def judge_chunks(
-    chunks: Iterator[Chunk], run: Run, judge: Callable[[Program], Judgement], workers: int
+    chunks: Iterator[Chunk],
+    run: Run,
+    judge: Callable[[Program], Judgement],
+    workers: int,
+    in_turn: Callable[[Program, Judgement], Judgement] = lambda _, judgement: judgement,
 ) -> Iterator[Chunk]:
     """Yield the chunks with their judgements, in order; new ones go to disk.
 
-    A sample without a program has no judgement. Programs that differ only in looks run once.
+    A sample without a program has no judgement. Programs that differ only in looks run once. One
+    that could not be judged is tried again where it comes again, and by the next call.
+
+    Args:
+        chunks: with the judgements that are known.
+        run: where the others go.
+        judge: judges a program; called from several threads.
+        workers: programs that are judged at the same time.
+        in_turn: has the last word on each distinct program, in the order of the samples.
 
     Raises:
-        SandboxError: not one program of a chunk could be judged.
+        SandboxError: nothing can be judged.
     """
-    known: dict[str, Judgement | Future[Judgement]] = {}
     waiting: deque[Chunk] = deque()
+    silence = _Silence(run)
     pool = ThreadPoolExecutor(workers, thread_name_prefix="judge")
+    verdicts = _Verdicts(judge, in_turn, pool)
     try:
         for chunk in chunks:
-            if chunk.judgements is None:
-                for program in _programs(chunk):
-                    if canonical(program) not in known:
-                        known[canonical(program)] = pool.submit(judge, program)
+            verdicts.ask(chunk)
             waiting.append(chunk)
-            while waiting and (len(waiting) > AHEAD or _settled(waiting[0], known)):
-                yield _finished(waiting.popleft(), run, known)
+            while waiting and (len(waiting) > AHEAD or verdicts.are_in(waiting[0])):
+                yield _finished(waiting.popleft(), run, verdicts, silence)
         while waiting:
-            yield _finished(waiting.popleft(), run, known)
+            yield _finished(waiting.popleft(), run, verdicts, silence)
+        silence.end()
     finally:
         pool.shutdown(cancel_futures=True)
 
 
-def _programs(chunk: Chunk) -> list[Program]:
-    return [sample.program for sample in chunk.samples if sample.program is not None]
-
-
-def _settled(chunk: Chunk, known: dict[str, Judgement | Future[Judgement]]) -> bool:
-    held = (known.get(canonical(program)) for program in _programs(chunk))
-    return chunk.judgements is not None or all(
-        not isinstance(one, Future) or one.done() for one in held
-    )
-
-
-def _finished(chunk: Chunk, run: Run, known: dict[str, Judgement | Future[Judgement]]) -> Chunk:
-    """Wait for the verdicts on a chunk, write them down, and remember them without their runs."""
-    judgements = chunk.judgements
-    if judgements is None:
-        judgements = [_verdict(sample, known) for sample in chunk.samples]
-        _refuse_silence([judgement for judgement in judgements if judgement is not None])
-        indices = (sample.index for sample in chunk.samples)
-        run.judgements.write(chunk.index, list(zip(indices, judgements, strict=True)))
-    for sample, judgement in zip(chunk.samples, judgements, strict=True):
-        if sample.program is not None and judgement is not None:
-            known[canonical(sample.program)] = replace(judgement, results=())
+def _finished(chunk: Chunk, run: Run, verdicts: _Verdicts, silence: _Silence) -> Chunk:
+    """Wait for the verdicts on a chunk, and write them down where they are news."""
+    judgements = verdicts.of(chunk)
+    silence.hear(chunk.samples, judgements)
+    if judgements != chunk.judgements:
+        held = dict(run.judgements.read(chunk.index) or ())  # of samples beyond those asked for
+        held |= {one.index: j for one, j in zip(chunk.samples, judgements, strict=True)}
+        run.judgements.write(chunk.index, sorted(held.items()))
     return replace(chunk, judgements=judgements)
 
 
-def _refuse_silence(judgements: list[Judgement]) -> None:
-    if judgements and all(judgement.verdict is Verdict.JE for judgement in judgements):
-        messages = (r.stderr.strip()[-300:] for j in judgements for r in j.results if r.stderr)
-        raise SandboxError(
-            f"Not one of {len(judgements)} programs could be judged "
-            f"({next(messages, 'no reason given')}); is the machine out of memory or processes? "
-            "Use fewer workers and start again."
+class _Verdicts:
+    """The verdicts on programs, without their runs once a chunk is done."""
+
+    def __init__(
+        self,
+        judge: Callable[[Program], Judgement],
+        in_turn: Callable[[Program, Judgement], Judgement],
+        pool: ThreadPoolExecutor,
+    ) -> None:
+        self._judge = judge
+        self._in_turn = in_turn
+        self._pool = pool
+        self._known: dict[str, Judgement | Future[Judgement]] = {}
+
+    def ask(self, chunk: Chunk) -> None:
+        """Let the programs of a chunk be judged that are not yet."""
+        for program, held in _programs(chunk):
+            if held is None and canonical(program) not in self._known:
+                self._known[canonical(program)] = self._pool.submit(self._judge, program)
+
+    def are_in(self, chunk: Chunk) -> bool:
+        """Say whether nothing is left to wait for."""
+        asked = (self._known.get(canonical(p)) for p, held in _programs(chunk) if held is None)
+        return all(not isinstance(one, Future) or one.done() for one in asked)
+
+    def of(self, chunk: Chunk) -> list[Judgement | None]:
+        """Wait for the verdicts on the next chunk."""
+        found: dict[Program, Judgement] = {}
+        for program, held in _programs(chunk):
+            found[program] = self._of(program, held)
+        for program, judgement in found.items():
+            if judgement.verdict is Verdict.JE:
+                self._known.pop(canonical(program), None)
+            else:
+                self._known[canonical(program)] = replace(judgement, results=())
+        programs = (sample.program for sample in chunk.samples)
+        return [None if program is None else found[program] for program in programs]
+
+    def _of(self, program: Program, held: Judgement | None) -> Judgement:
+        name = canonical(program)
+        known = self._known.get(name)
+        if isinstance(known, Judgement):
+            return known
+        if held is None:  # and if it is not known, it was lost in a chunk before
+            held = self._judge(program) if known is None else known.result()
+        self._known[name] = judgement = self._in_turn(program, held)
+        return judgement
+
+
+def _programs(chunk: Chunk) -> Iterator[tuple[Program, Judgement | None]]:
+    """Yield the programs of a chunk with their judgements; that we could not judge is none."""
+    for sample, held in zip(chunk.samples, chunk.judgements or repeat(None), strict=False):
+        if sample.program is not None:
+            lost = held is None or held.verdict is Verdict.JE
+            yield sample.program, None if lost else held
+
+
+class _Silence:
+    """Notices when nothing can be judged, which is no fault of the programs."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._heard = False
+        self._lost: dict[str, str] = {}
+
+    def hear(self, samples: Sequence[Sample], judgements: Sequence[Judgement | None]) -> None:
+        """Take in the judgements on a chunk.
+
+        Raises:
+            SandboxError: not one of ``SILENT`` programs in a row could be judged.
+        """
+        pairs = [(s.program, j) for s, j in zip(samples, judgements, strict=True)]
+        judged = [(program, j) for program, j in pairs if program is not None and j is not None]
+        if any(j.verdict is not Verdict.JE for _, j in judged):
+            self._heard = True
+            self._lost.clear()
+            return
+        self._lost |= {canonical(program): _reason(j) for program, j in judged}
+        if len(self._lost) >= SILENT:
+            raise self._error()
+
+    def end(self) -> None:
+        """Take in that there is no more to judge.
+
+        Raises:
+            SandboxError: there were programs, and not one could be judged.
+        """
+        if self._lost and not self._heard:
+            raise self._error()
+
+    def _error(self) -> SandboxError:
+        reason = next(filter(None, self._lost.values()), "no reason given")
+        checker = self._run.problem.rules.checker
+        doubt = (
+            "" if checker is None else f"does the problem's {checker.protocol} checker work, or "
+        )
+        return SandboxError(
+            f"Not one of {len(self._lost)} programs could be judged ({reason}); {doubt}"
+            f"is the machine out of memory or processes? {'Mend it, or use' if doubt else 'Use'} "
+            "fewer workers and start again."
         )
 
 
-def _verdict(sample: Sample, known: dict[str, Judgement | Future[Judgement]]) -> Judgement | None:
-    if sample.program is None:
-        return None
-    held = known[canonical(sample.program)]
-    return held.result() if isinstance(held, Future) else held
+def _reason(judgement: Judgement) -> str:
+    return next((r.stderr.strip()[-300:] for r in judgement.results if r.stderr), "")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from alphagen.core import DEFAULT_TIME_LIMIT_S, Care
 from alphagen.execution import judge_all, judge_briefly, limits_for
-from alphagen.pipeline.patience import Patience
+from alphagen.pipeline.patience import Patience, had_less, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,7 +24,8 @@ class Judge:
     problem: Problem
     executor: Executor
     config: SolveConfig
-    patience: Patience = field(default_factory=Patience)
+    _patience: Patience = field(default_factory=Patience)  # of the programs whose turn it was
+    _hunch: Patience = field(default_factory=Patience)  # of those too that happen to be done
 
     def limits(self, language: Language) -> Limits:
         """Return what one run may use."""
@@ -32,18 +33,46 @@ class Judge:
         return limits_for(self.problem, language, cpu_s=cpu_s)
 
     def on_examples(self, program: Program, care: Care = Care.FRESH) -> Judgement:
-        """Judge one of many programs on the examples; see :mod:`alphagen.pipeline.patience`.
+        """Judge one of many programs on the examples, for as long as seems enough.
 
         One that runs ``ALONE``, and all where the settings say how long, may take the whole limit.
+        The last word on the others has ``in_turn``.
         """
-        allowed, rules = self.limits(program.language), rules_of(self.problem, self.config)
-        hurried = care is not Care.ALONE and self.config.cpu_limit is None
-        if hurried:
-            allowed = replace(allowed, cpu_s=self.patience.allowance(allowed.cpu_s))
-        tests = self.problem.examples
-        judgement = judge_briefly(self.executor, program, tests, allowed, rules=rules, care=care)
-        if hurried:
-            self.patience.learn(judgement)
+        if care is Care.ALONE:
+            return self._on_examples(program, self.limits(program.language), care)
+        judgement = self._on_examples(program, self._hurried(program, self._hunch), care)
+        self._hunch.learn(judgement)
+        return judgement
+
+    def in_turn(self, program: Program, judgement: Judgement) -> Judgement:
+        """Return the verdict on a program; to be called in the order of the samples.
+
+        It is what the program gets in the time that follows from the programs before it: see
+        :mod:`alphagen.pipeline.patience`.
+
+        Args:
+            program: one that was not judged yet in this order.
+            judgement: on the examples, from now or from an earlier call.
+        """
+        allowed = self._hurried(program, self._patience)
+        if had_less(judgement, allowed):
+            judgement = self._on_examples(program, allowed, Care.FRESH)
+        judgement = within(judgement, allowed.cpu_s)
+        self._patience.learn(judgement)
+        self._hunch.catch_up(self._patience)
+        return judgement
+
+    def _hurried(self, program: Program, patience: Patience) -> Limits:
+        limits = self.limits(program.language)
+        if self.config.cpu_limit is not None:
+            return limits
+        # Only CPU time is cut: elapsed time says more about the machine than about a program.
+        cpu_s = patience.allowance(limits.cpu_s)
+        return replace(limits, cpu_s=cpu_s, wall_s=limits.wall_limit_s)
+
+    def _on_examples(self, program: Program, limits: Limits, care: Care) -> Judgement:
+        tests, rules = self.problem.examples, rules_of(self.problem, self.config)
+        judgement = judge_briefly(self.executor, program, tests, limits, rules=rules, care=care)
         return replace(judgement, results=tuple(replace(r, stdout="") for r in judgement.results))
 
     def on_test(

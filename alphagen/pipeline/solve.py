@@ -92,7 +92,8 @@ def solve(
     """Solve a problem.
 
     Whatever the run holds already is not made again, so a call that was killed is resumed by the
-    same call, and ends with the same submissions. Only the public part of the problem is used.
+    same call, and ends with the same submissions, unless a program comes so near its time limit
+    that it is a matter of chance. Only the public part of the problem is used.
 
     Args:
         problem: what to solve.
@@ -127,7 +128,7 @@ def solve(
                 problem, sampler, run, n=config.samples, seed=config.seed, watch=watch
             )
             chunks = _reported(chunks, "sampling", config.samples, progress)
-            chunks = judge_chunks(chunks, run, judge.on_examples, workers)
+            chunks = judge_chunks(chunks, run, judge.on_examples, workers, judge.in_turn)
             chunks = _reported(chunks, "running", config.samples, progress)
 
             # 2. Keep those that pass all examples, until there are enough of them.

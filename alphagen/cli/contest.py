@@ -21,6 +21,7 @@ from alphagen.cli.options import (
     make_executor,
     mirror_folder,
     mirror_option,
+    plural,
     submissions_option,
 )
 from alphagen.cli.parts import Parts, default_folder, distinct, named_parts, parts_options
@@ -119,6 +120,7 @@ def command(
         )
     mirror_folder(context, folder, mirror)
     config = in_chunks(config, folder, whole, len(problems))
+    refuse_too_little(whole, config.chunk_size, len(problems))
     facts = {"config": asked(config), "title": directory.resolve().name}
     contest = Contest.open(folder, names, settings, **facts)
     for row, why in loaded.left_out:
@@ -207,3 +209,21 @@ def in_chunks(config: SolveConfig, folder: Path, budget: Budget, problems: int) 
     share = max(1, budget.samples // problems // FIRST_HELPINGS)
     power = 1 << (share.bit_length() - 1)
     return config.merged(chunk_size=min(config.chunk_size, max(LEAST_CHUNK, power)))
+
+
+def refuse_too_little(budget: Budget, chunk: int, problems: int) -> None:
+    """Refuse a budget that leaves problems without a sample.
+
+    Raises:
+        UsageError: names the least that will do.
+    """
+    from alphagen.errors import UsageError
+    from alphagen.selection.budget import Policy
+
+    each = chunk if budget.policy is Policy.ADAPTIVE else 1
+    if budget.samples is not None and budget.samples < each * problems:
+        raise UsageError(
+            f"--budget {budget.samples} is too little for {plural(problems, 'problem')}: each is "
+            f"given {plural(each, 'sample')} at least, so give {each * problems} or more"
+            f"{f', or smaller chunks (--set chunk_size={chunk // 2})' if each > 1 else ''}."
+        )

@@ -68,11 +68,8 @@ def command(
     held = Run.read(run)
     before = held.about_submissions()["sha256"]
     answer = read_answer(held, input_file, output_file, cluster)
-    if withdraw:
-        held.answers.withdraw()
-    if answer is not None:
-        held.answers.add(answer)
-    resubmit(held, SandboxExecutor(tier=chosen_tier(tier)))
+    executor = SandboxExecutor(tier=chosen_tier(tier))
+    resubmit(held, executor, withdraw=withdraw, answer=answer)
     keep_request(held, before)
     report, facts = write_files(held), explain(held, 1)
     report |= {key: facts[key] for key in ("answers", "contradicting")}

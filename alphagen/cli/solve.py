@@ -131,6 +131,7 @@ def finished(
 ) -> Run | None:
     """Return the run if this very question was answered there before; no model is loaded."""
     from alphagen.errors import RunError
+    from alphagen.pipeline.settle import is_whole
     from alphagen.runs import Run
 
     try:
@@ -139,7 +140,7 @@ def finished(
         same = held == request(run, problem, config, models)
     except (OSError, ValueError, RunError):
         return None
-    return run if same else None
+    return run if same and is_whole(folder) else None
 
 
 def request(
@@ -153,6 +154,7 @@ def request(
         "alphagen": __version__,
         "problem": problem.key,
         "limits": [problem.time_limit_s, problem.memory_limit_bytes],
+        "rules": problem.rules.hash,
         "config": asked(config),
         **models,
         "sha256": run.about_submissions()["sha256"],
@@ -286,9 +288,11 @@ def advice(run: Run, report: dict[str, Any], problem: str) -> str:
 
     found = Counter(str(j.verdict) for _, j in run.judgements if j is not None)
     verdicts = ", ".join(f"{name} {count}" for name, count in found.most_common())
+    limit_s = run.manifest["settings"]["limits"]["python3"][0]
+    slow = f"give those that ran out of time all of it (--cpu-limit {limit_s:g}), "
     return (
         f"No program passed the examples ({verdicts or 'no sample held a program'}). "
         f"Try more samples (--samples {4 * max(report['samples'], 250)} continues this run), a "
-        "higher --temperature or another --model, "
+        f"higher --temperature or another --model, {slow if found['TLE'] else ''}"
         f"and check with `alphagen show {problem}` that the problem was read as it was meant."
     )

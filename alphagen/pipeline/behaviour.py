@@ -58,10 +58,10 @@ def signatures(
     """Run programs on the inputs and return their signatures by program hash.
 
     Those on disk are read, the others are made and go there in batches. One with a run that could
-    not be judged is used but not written, so that the next call tries it again.
+    not be judged is tried again by the next call.
     """
     known = {name: behaviour for name, behaviour in run.signatures if len(behaviour) == len(inputs)}
-    missing = [program for program in programs if program.hash not in known]
+    missing = [one for one in programs if _UNKNOWN in known.get(one.hash, (_UNKNOWN,))]
     shard = max(run.signatures.indices(), default=-1) + 1
     fresh: list[tuple[str, Signature]] = []
 
@@ -72,8 +72,8 @@ def signatures(
         return program.hash, _signature(executor, whole, inputs, limits(program.language))
 
     for done, (_, (name, behaviour)) in enumerate(run_all(behave, missing, workers), 1):
-        known[name] = behaviour
-        if _UNKNOWN not in behaviour:
+        if known.get(name) != behaviour:
+            known[name] = behaviour
             fresh.append((name, behaviour))
         if len(fresh) == SHARD or (fresh and done == len(missing)):
             run.signatures.write(shard, fresh)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from alphagen.errors import AlphagenError, RunError, ServersLostError
+from alphagen.pipeline.settle import is_whole
 from alphagen.pipeline.solve import open_run, solve
 from alphagen.runs.lock import sole_writer
 from alphagen.selection import failed
@@ -46,8 +47,8 @@ def run_contest(
     Each step solves one problem with more samples than before, and is written down when it is
     done. The next step depends on what is written alone: a call that was killed is resumed by the
     same call and ends with the same submissions, if the budget is one of samples. A larger budget
-    goes on from there. A problem that fails is left alone until the next call; all are when no
-    server is left.
+    goes on from there. A problem whose records were damaged is begun anew from what is left of
+    them. One that fails is left alone until the next call; all are when no server is left.
 
     Args:
         problems: names, which the contest knows, and problems.
@@ -64,9 +65,13 @@ def run_contest(
         RunError: another process is at work on the contest, or its steps cannot be read.
     """
     failures: dict[str, str] = {}
-    names = [name for name, _ in problems]
+    names, order = [name for name, _ in problems], contest.manifest["problems"]
     with sole_writer(contest.path):
-        known = standings(contest.steps())
+        known = {
+            name: one
+            for name, one in standings(contest.steps()).items()
+            if name not in names or is_whole(contest.run_path(order.index(name)))
+        }
         while True:
             now = [known.get(name, Standing()) for name in names]
             now = [
@@ -76,7 +81,7 @@ def run_contest(
             if step is None:
                 return failures
             name, problem = problems[step.problem]
-            number = contest.manifest["problems"].index(name)
+            number = order.index(name)
             sampler, generator = parts(number)
             try:
                 asked = config.merged(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from alphagen.errors import AlphagenError, RunError
 from alphagen.pipeline.hidden import check_hidden, judge_hidden
 from alphagen.pipeline.progress import silent
+from alphagen.pipeline.settle import is_whole
 from alphagen.pipeline.solve import asked, open_run, solve
 from alphagen.runs import Run
 
@@ -77,7 +78,7 @@ def _solved(path: Path, problem: Problem, config: SolveConfig) -> bool:
         same = run.about_submissions()["config"] == asked(config)
     except (RunError, KeyError):
         return False
-    return same and run.problem.key == problem.key
+    return same and run.problem.key == problem.key and is_whole(path)
 
 
 def benchmark_hash(problems: Iterable[tuple[str, Problem]]) -> str:

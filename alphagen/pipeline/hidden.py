@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from alphagen.core import Verdict
@@ -88,19 +87,18 @@ def judged(run: Run) -> Iterator[tuple[Sample, Judgement | None]]:
     """Yield the samples that the frozen submissions were chosen from, with their judgements.
 
     Raises:
-        RunError: the submissions are not frozen yet, or a judgement is missing.
+        RunError: the submissions are not frozen yet, or a sample or a judgement is missing.
     """
-    taken = run.about_submissions()["samples"]
-    return islice(_pairs(run), taken)
-
-
-def _pairs(run: Run) -> Iterator[tuple[Sample, Judgement | None]]:
-    for index in run.samples.indices():
-        held = dict(run.judgements.read(index) or ())
-        samples = run.samples.read(index)
-        if samples is None or any(sample.index not in held for sample in samples):
+    left = run.about_submissions()["samples"]
+    chunk = 0
+    while left > 0:
+        samples = (run.samples.read(chunk) or [])[:left]
+        held = dict(run.judgements.read(chunk) or ())
+        if not samples or any(sample.index not in held for sample in samples):
             raise RunError(
-                f"{run.path} lacks samples or verdicts of chunk {index}: solve it again."
+                f"{run.path} lacks samples or verdicts of chunk {chunk}: solve it again."
             )
         for sample in samples:
             yield sample, held[sample.index]
+        left -= len(samples)
+        chunk += 1

@@ -11,6 +11,7 @@ from alphagen.core import Verdict
 from alphagen.errors import RunError
 from alphagen.evaluation import NONE, Outcomes
 from alphagen.pipeline.hidden import judged
+from alphagen.pipeline.settle import lacking
 from alphagen.runs import Evaluation, Run
 from alphagen.selection import failed
 
@@ -46,8 +47,8 @@ def read_outcomes(runs: Sequence[Run], name: str, *, clustered: bool = True) -> 
             other seeds give, has none.
 
     Raises:
-        RunError: a run is not evaluated; or pooled runs have other problems, the same samples, or
-            other generated inputs where clusters are needed.
+        RunError: a run is not evaluated, or its records are not all there; or pooled runs have
+            other problems, the same samples, or other generated inputs where clusters are needed.
     """
     _check(runs)
     comparable = _same_inputs(runs)
@@ -133,20 +134,22 @@ def _same_inputs(runs: Sequence[Run]) -> bool:
 def _rows(
     run: Run, models: _Numbers, programs: _Numbers, clusters: dict[Signature, int] | None
 ) -> Iterator[_Row]:
-    width = len(run.inputs.read(0) or ())
+    about = run.about_submissions()
+    behaviour = {name: one for name, one in run.signatures if len(one) == about["inputs"]}
     groups: dict[str, int] = {}
     if clusters is not None:
-        for name, behaviour in run.signatures:
-            if len(behaviour) == width:
-                groups[name] = clusters.setdefault(behaviour, len(clusters))
+        groups = {k: clusters.setdefault(one, len(clusters)) for k, one in behaviour.items()}
     right = {name: judgement.accepted for name, judgement in run.hidden}
-    total = run.about_submissions()["samples"]
+    grouped = about["config"]["max_survivors"]
     for sample, judgement in judged(run):
         passing = judgement is not None and judgement.accepted
         lost = judgement is not None and judgement.verdict is Verdict.JE
         name = sample.program.hash if sample.program is not None else ""
+        if passing and grouped > 0 and name not in behaviour:
+            raise lacking(run)
+        grouped -= passing
         yield (
-            (sample.index + 0.5) / total,
+            (sample.index + 0.5) / about["samples"],
             passing,
             passing and right.get(name, False),
             lost or (passing and name not in right),

@@ -19,6 +19,7 @@ from alphagen.evaluation.report import (
 )
 from alphagen.execution import canonical
 from alphagen.pipeline.answers import answered
+from alphagen.pipeline.hidden import judged
 from alphagen.pipeline.outcomes import evaluated_runs, read_outcomes
 from alphagen.pipeline.settle import read_clusters
 from alphagen.runs import Contest, Evaluation, Run
@@ -159,11 +160,11 @@ def problem_facts(
     """
     hidden = hidden or {}
     about, submissions = run.about_submissions(), run.read_submissions()
-    judged = list(_judged(run, about["samples"]))
+    pairs = list(judged(run))
     behaviour = dict(run.signatures)
-    groups = answered(*read_clusters(run, judged), run)
+    groups = answered(*read_clusters(run, pairs), run)
     inputs = run.inputs.read(0) or []
-    tokens = [sample.tokens for sample, _ in judged]
+    tokens = [sample.tokens for sample, _ in pairs]
     return ProblemFacts(
         name=name,
         problem=run.problem,
@@ -171,32 +172,23 @@ def problem_facts(
         **{field: about[field] for field in ("samples", "programs", "unique", "survivors")},
         unjudged=about["unjudged"],
         failures=about["failures"],
-        verdicts=Counter(str(judgement.verdict) for _, judgement in judged if judgement),
+        verdicts=Counter(str(judgement.verdict) for _, judgement in pairs if judgement),
         inputs=about["inputs"],
         clusters=tuple(_cluster_facts(groups, inputs, hidden)),
         submissions=tuple(
             SubmissionFacts(one, *_hidden_verdict(hidden.get(one.program.hash)))
             for one in submissions
         ),
-        growth=tuple(_growth(judged, behaviour)),
+        growth=tuple(_growth(pairs, behaviour)),
         seconds=about["seconds"],
-        cpu_s=_cpu_s(judged),
+        cpu_s=_cpu_s(pairs),
         tokens=None if None in tokens else sum(count or 0 for count in tokens),
-        characters=sum(len(sample.text) for sample, _ in judged),
+        characters=sum(len(sample.text) for sample, _ in pairs),
         sandbox=about["sandbox"],
         sha256=about["sha256"],
         loss=lost if about["survivors"] or lost else Loss.NO_SURVIVOR,
         doubts=tuple(flags(run.problem)),
     )
-
-
-def _judged(run: Run, samples: int) -> Iterator[tuple[Sample, Judgement | None]]:
-    """Yield the samples that the submissions were chosen from, with their judgements."""
-    for index in run.samples.indices():
-        judgements = dict(run.judgements.read(index) or ())
-        for sample in run.samples.read(index) or ():
-            if sample.index < samples:
-                yield sample, judgements.get(sample.index)
 
 
 def _cluster_facts(
@@ -231,28 +223,28 @@ def _hidden_verdict(judgement: Judgement | None) -> tuple[Verdict | None, int, i
 
 
 def _growth(
-    judged: list[tuple[Sample, Judgement | None]], behaviour: Mapping[str, Signature]
+    pairs: list[tuple[Sample, Judgement | None]], behaviour: Mapping[str, Signature]
 ) -> Iterator[Growth]:
-    step = max(1, len(judged) // MOMENTS)
+    step = max(1, len(pairs) // MOMENTS)
     programs: set[str] = set()
     found: set[Signature] = set()
     passed = 0
     yield Growth(0, 0, 0, 0)
-    for position, (sample, judgement) in enumerate(judged, 1):
+    for position, (sample, judgement) in enumerate(pairs, 1):
         if sample.program is not None and judgement is not None and judgement.accepted:
             passed += 1
             programs.add(sample.program.hash)
             if sample.program.hash in behaviour:
                 found.add(behaviour[sample.program.hash])
-        if position % step == 0 or position == len(judged):
+        if position % step == 0 or position == len(pairs):
             yield Growth(position, passed, len(programs), len(found))
 
 
-def _cpu_s(judged: list[tuple[Sample, Judgement | None]]) -> float:
+def _cpu_s(pairs: list[tuple[Sample, Judgement | None]]) -> float:
     """Add up the CPU time on the examples; programs that only look different ran once."""
     spent: dict[Any, float] = {}
     seen: set[str] = set()
-    for sample, judgement in judged:
+    for sample, judgement in pairs:
         if sample.program is None or judgement is None or sample.program.hash in seen:
             continue
         seen.add(sample.program.hash)

@@ -29,6 +29,7 @@ def folder(tmp_path):
     program = Program("print(4)", Language.PYTHON3)
     run.samples.write(0, [Sample(0, PROMPT, "print(4)", 0, 1.0, program=program, tokens=5)])
     run.judgements.write(0, [(0, Judgement((Verdict.AC,), (), 1))])
+    run.signatures.write(0, [(program.hash, ())])
     run.write_submissions(
         [Submission(1, program, 0, 1)],
         config={"samples": 1, "max_survivors": 10},

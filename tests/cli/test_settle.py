@@ -6,6 +6,7 @@ from click.testing import CliRunner
 from alphagen.cli import main
 from alphagen.cli.explain import render
 from alphagen.execution import check_system
+from alphagen.runs.lock import sole_writer
 
 STATEMENT = "Largest\n\nPrint the largest.\n\nSample Input\n1 2 7\n\nSample Output\n7\n"
 GOOD = "print(max(map(int, input().split())))"
@@ -96,6 +97,16 @@ def test_when_all_contradict(tmp_path):
     assert "Every survivor contradicts the answers" in result.stderr
     assert "alphagen settle run --withdraw" in result.stderr
     assert call("explain", "run").stdout.startswith("Largest: 4 survivors in 0 clusters.")
+
+
+@needs_sandbox
+def test_an_answer_is_not_kept_while_another_is_at_work(run):
+    with sole_writer(run):
+        for arguments in (["--cluster", 2], ["--withdraw"]):
+            result = call("settle", "run", *arguments)
+            assert result.exit_code == 1
+            assert "Another alphagen is at work in run" in result.stderr
+    assert not (run / "answers.json").exists()
 
 
 @needs_sandbox

@@ -4,9 +4,10 @@ import pytest
 from click.testing import CliRunner
 
 from alphagen.cli import main, solve
-from alphagen.core import Problem
+from alphagen.core import Judgement, Problem, Verdict
 from alphagen.execution import check_system
 from alphagen.pipeline import loading
+from alphagen.runs import Run
 from alphagen.sampling.replay import ReplaySampler
 
 STATEMENT = """\
@@ -140,6 +141,38 @@ def test_a_finished_run_is_shown_without_its_model(call, monkeypatch):
         == (first.stdout.splitlines()[:-1])
     )
     assert loaded == ["some"] * 3
+
+
+@needs_sandbox
+def test_a_finished_run_is_not_shown_for_other_rules_or_without_its_records(
+    call, tmp_path, monkeypatch
+):
+    def load(name, config):
+        return ReplaySampler([GOOD], chunk_size=config.chunk_size, name=name[0])
+
+    monkeypatch.setattr(loading, "load_sampler", load)
+    problem = {"statement": "Print the largest.", "examples": [{"input": "1\n2\n", "output": "2"}]}
+    file = tmp_path / "one.json"
+    arguments = ["one.json", "--model", "some", "--input-model", "none", "--out", "here"]
+    file.write_text(json.dumps(problem))
+    first = call(*arguments)
+    assert first.exit_code == 0, first.output
+    (tmp_path / "here" / "samples" / "chunk-000000.parquet").write_bytes(b"")
+    again = call(*arguments)
+    assert again.stdout.splitlines()[:-1] == first.stdout.splitlines()[:-1]
+    assert (tmp_path / "here" / "samples" / "chunk-000000.parquet").read_bytes()
+    file.write_text(json.dumps(problem | {"rules": {"strict": True}}))
+    result = call(*arguments)
+    assert result.exit_code == 1
+    assert "here holds another run: rules is None there and " in result.stderr
+
+
+def test_more_time_is_advised_where_programs_ran_out_of_it(tmp_path):
+    settings = {"limits": {"python3": [1.5, 0]}}
+    run = Run.open(tmp_path, Problem("", ()), settings)
+    for verdict, expected in (Verdict.WA, False), (Verdict.TLE, True):
+        run.judgements.write(0, [(0, Judgement((verdict,), (), 1))])
+        assert ("(--cpu-limit 1.5), " in solve.advice(run, {"samples": 1}, "p")) is expected
 
 
 def test_bars_follow_the_stages(capsys, monkeypatch):

@@ -179,6 +179,17 @@ def test_steps_that_cannot_be_read_are_an_error(many, text):
     assert len(contest.toys[0].drawn) == 16
 
 
+def test_a_problem_whose_records_are_damaged_is_begun_anew(many):
+    contest = many(RIGHT * 9, WRONG * 9)
+    contest.run(samples=64)
+    before = contest.submitted()
+    (contest.contest.run_path(0) / "samples" / "chunk-000000.parquet").write_bytes(b"")
+    contest.run(samples=64)
+    assert contest.submitted() == before
+    assert [contest.toys[0].drawn.count(number) for number in (0, 4)] == [2, 1]
+    assert read_report(contest.contest.path).problems
+
+
 def test_standings_are_those_of_the_last_step():
     rows = [
         {"problem": "a", "samples": n, "sizes": [n], "seconds": 1.5, "ended": False} for n in (4, 8)

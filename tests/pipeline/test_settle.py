@@ -2,13 +2,17 @@
 
 import pytest
 
-from alphagen.core import Status
+from alphagen.config import SolveConfig
+from alphagen.core import Care, Status
 from alphagen.core import TestCase as Case
 from alphagen.errors import RunError
 from alphagen.execution import FakeExecutor
 from alphagen.pipeline.answers import answered
+from alphagen.pipeline.hidden import judge_hidden
+from alphagen.pipeline.outcomes import read_outcomes
+from alphagen.pipeline.progress import silent
 from alphagen.pipeline.report import problem_facts
-from alphagen.pipeline.settle import read_clusters, resubmit
+from alphagen.pipeline.settle import is_whole, read_clusters, resubmit
 from alphagen.runs import Answer, Run
 from alphagen.runs.lock import sole_writer
 
@@ -128,3 +132,53 @@ def test_one_writer_and_a_solved_run(toy, run):
     fresh = Run.open(toy.path.parent / "fresh", toy.problem, {})
     with pytest.raises(RunError, match="has no submissions yet"):
         resubmit(fresh, toy)
+
+
+def test_clusters_are_those_of_solve_where_a_survivor_could_not_be_judged(toy, monkeypatch):
+    real = toy.run
+
+    def failing(program, inputs, limits, **options):
+        if program.source == "pow" and options.get("care") is Care.SHARED:
+            return FakeExecutor(lambda *_: Status.JE).run(program, inputs, limits, **options)
+        return real(program, inputs, limits, **options)
+
+    monkeypatch.setattr(toy, "run", failing)
+    solution = toy.solve()
+    clusters, _ = read_clusters(Run.read(toy.path))
+    assert clusters == solution.clusters
+    assert resubmit(Run.read(toy.path), toy) == solution.submissions
+
+
+@pytest.mark.parametrize(
+    ("stage", "chunk"), [("samples", 1), ("judgements", 3), ("inputs", 0), ("signatures", 0)]
+)
+def test_damaged_records_are_refused_each_time_until_it_is_solved_again(toy, run, stage, chunk):
+    before = handed(run)
+    judge_hidden(toy.problem, toy, run, SolveConfig(), silent)
+    file = run.path / stage / f"chunk-{chunk:06d}.parquet"
+    file.write_bytes(file.read_bytes()[:99])
+    for read in [lambda: read_clusters(run), lambda: problem_facts(run, "")] * 2:
+        with pytest.raises(RunError, match=r"lacks .*: solve it again"):
+            read()
+    if stage != "inputs":  # the curves need no texts of inputs
+        with pytest.raises(RunError, match=r"lacks .*: solve it again"):
+            read_outcomes([run], "")
+    with pytest.raises(RunError, match=r"lacks .*: solve it again"):
+        resubmit(run, toy, answer=Answer(Case("70", "4900")))
+    assert run.answers.all() == []
+    assert not is_whole(run.path)
+    toy.solve()
+    assert is_whole(run.path)
+    assert handed(run) == before
+
+
+def test_no_answer_is_kept_that_was_refused(toy, run):
+    with sole_writer(run.path), pytest.raises(RunError, match="Another alphagen is at work"):
+        resubmit(run, toy, answer=Answer(Case("70", "4900")))
+    assert run.answers.all() == []
+
+
+def test_settings_are_frozen_as_solve_freezes_them(toy, run):
+    before = run.about_submissions()["config"]
+    resubmit(run, toy)
+    assert run.about_submissions()["config"] == before

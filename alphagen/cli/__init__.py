@@ -7,6 +7,8 @@ Exit codes: 0 done; 1 failure; 2 wrong usage; 3 finished without a submission; 1
 """
 
 import difflib
+import os
+import re
 import sys
 from importlib import import_module
 from typing import Any, NamedTuple
@@ -69,6 +71,16 @@ class Fault(click.ClickException):
 class LazyGroup(click.Group):
     """A group that imports a command when it is called, and reports errors in one sentence."""
 
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run a command line, and say in one sentence that its output cannot be written."""
+        try:
+            return super().main(*args, **extra)
+        except OSError as error:
+            if not (reason := _unwritable()):
+                raise
+            click.echo(f"Error: Standard output cannot be written ({reason}).", err=True)
+            raise SystemExit(FAILED) from error
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """List the commands in the order people meet them."""
         return [*COMMANDS, *super().list_commands(ctx)]
@@ -86,6 +98,8 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command that ``args`` start with, or name the nearest one."""
         name = args[0]
+        if any(re.fullmatch(r"(?:--[a-z-]+=)?", one) for one in args):
+            ctx.fail(f"'{name}' was given an empty argument. Name the current folder as '.'.")
         if name in self.list_commands(ctx) or name.startswith("-"):
             return super().resolve_command(ctx, args)
         near = difflib.get_close_matches(name, self.list_commands(ctx), n=1)
@@ -109,6 +123,17 @@ class LazyGroup(click.Group):
         except KeyboardInterrupt:
             click.echo("Interrupted.", err=True)
             ctx.exit(INTERRUPTED)
+
+
+def _unwritable() -> str:
+    """Say why standard output cannot be written, nothing where it can, by a line break more."""
+    try:
+        sys.stdout.write("\n")
+        sys.stdout.flush()
+    except OSError as error:
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDWR), "w")  # Python flushes it again
+        return error.strerror or str(error)
+    return ""
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -2,9 +2,11 @@
 
 import errno
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from types import ModuleType
 
 import click
@@ -139,3 +141,48 @@ def test_a_reader_that_has_gone_leaves_no_traceback() -> None:
         )
     assert done.stderr == ""
     assert done.returncode == 1
+
+
+@pytest.mark.parametrize("arguments", [["show", ""], ["solve", "x.txt", "--out="]])
+def test_an_empty_argument_is_not_the_current_folder(arguments: list[str]) -> None:
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code == 2
+    assert f"'{arguments[0]}' was given an empty argument." in result.stderr
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("arguments", [["--help"], ["benchmark"]])
+def test_output_that_cannot_be_written_is_said(arguments: list[str], unbuffered: str) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "alphagen", *arguments],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env=os.environ | {"PYTHONUNBUFFERED": unbuffered},
+            text=True,
+            check=False,
+        )
+    said = "Error: Standard output cannot be written (No space left on device).\n"
+    assert (done.stderr, done.returncode) == (said, 1)
+
+
+def test_closed_streams_are_as_good_as_none() -> None:
+    call = [sys.executable, "-m", "alphagen", "benchmark"]
+    shell = f"{shlex.join(call)} <&- >&-"
+    done = subprocess.run(shell, shell=True, capture_output=True, check=False)  # noqa: S602
+    assert (done.stderr, done.returncode) == (b"", 0)
+
+
+def test_an_interrupt_of_an_import_is_one_sentence() -> None:
+    code = (
+        "import importlib.abc, signal, sys\n"
+        "class Finder(importlib.abc.MetaPathFinder):\n"
+        "    def find_spec(self, name, path, target=None):\n"
+        "        if name == 'click':\n"
+        "            signal.raise_signal(signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Finder())\n"
+        "from alphagen.__main__ import start\n"
+        "start()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.stderr, done.returncode) == ("Interrupted.\n", 130)

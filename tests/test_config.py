@@ -102,6 +102,7 @@ def test_all_faults_at_once(tmp_path: Path) -> None:
         ("samples=1.5", "`samples` is 1.5, but it should be a valid integer"),
         ("languages=[java]", "`languages.0` is 'java', but it should be 'python3' or 'cpp'."),
         ("languages=[]", "`languages` is []"),
+        ("cpu_limit=86401", "`cpu_limit` is 86401, but it should be less than or equal to 86400"),
         ("zzz=1", "`zzz` is not a setting; known are samples, submissions, inputs"),
         ("a..b=1", "`a..b=1` should look like"),
         ("samples=[", "`samples` is '[', which is not valid YAML"),
@@ -209,3 +210,9 @@ def test_what_is_dumped_reads_back(samples: int, temperature: float) -> None:
 def test_an_override_works_or_is_a_config_error(text: str) -> None:
     with contextlib.suppress(ConfigError):
         assert isinstance(load_config(SolveConfig, None, [text]), SolveConfig)
+
+
+def test_a_wrong_value_in_a_list_is_one_fault() -> None:
+    with pytest.raises(ConfigError) as caught:
+        load_config(SolveConfig, None, ["languages=[rust]"])
+    assert str(caught.value) == "`languages.0` is 'rust', but it should be 'python3' or 'cpp'."

@@ -97,11 +97,19 @@ def parse_config(
     try:
         config = model_class.model_validate(values)
     except ValidationError as error:
-        found += [_sentence(model_class, fault) for fault in error.errors()]
+        said = error.errors()
+        found += [_sentence(model_class, one) for one in said if not _follows(one, said)]
     if found or config is None:
         before = f"{origin}: " if origin else ""
         raise ConfigError("\n".join(before + sentence for sentence in found))
     return config
+
+
+def _follows(fault: ErrorDetails, faults: Iterable[ErrorDetails]) -> bool:
+    """Whether a list is only too short because something in it is wrong, which is said anyway."""
+    where = fault["loc"]
+    inside = any(one is not fault and one["loc"][: len(where)] == where for one in faults)
+    return fault["type"] == "too_short" and inside
 
 
 class _Loader(yaml.SafeLoader):

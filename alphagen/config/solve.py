@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, ValidationInfo, field_validator
 
 from alphagen.config.reading import Config, Float, Int
-from alphagen.core import Language
+from alphagen.core import LONGEST_TIME_LIMIT_S, Language
 
 Precision = Literal["auto", "float32", "bfloat16", "int8"]
 
@@ -70,7 +70,7 @@ class SolveConfig(Config):
     workers: Annotated[Int, Field(ge=1)] | None = None
     """Programs that run at the same time; null is one for each processor."""
 
-    cpu_limit: Annotated[Float, Field(gt=0)] | None = None
+    cpu_limit: Annotated[Float, Field(gt=0, le=LONGEST_TIME_LIMIT_S)] | None = None
     """CPU seconds of a run; null is the problem's limit, and five times that for Python on hidden
     tests. On the examples, programs get less once some have not ended, unless this is set."""
 

@@ -4,6 +4,8 @@ from alphagen.core.execution import Care, ExecutionResult, Judgement, Limits, St
 from alphagen.core.problem import (
     DEFAULT_MEMORY_LIMIT_BYTES,
     DEFAULT_TIME_LIMIT_S,
+    LARGEST_MEMORY_LIMIT_BYTES,
+    LONGEST_TIME_LIMIT_S,
     Problem,
     TestCase,
 )
@@ -15,6 +17,8 @@ from alphagen.core.submission import Cluster, Signature, Submission
 __all__ = [
     "DEFAULT_MEMORY_LIMIT_BYTES",
     "DEFAULT_TIME_LIMIT_S",
+    "LARGEST_MEMORY_LIMIT_BYTES",
+    "LONGEST_TIME_LIMIT_S",
     "ORDINARY",
     "Care",
     "Checker",

@@ -9,6 +9,8 @@ from alphagen.core.rules import ORDINARY, Rules
 
 DEFAULT_TIME_LIMIT_S = 2.0
 DEFAULT_MEMORY_LIMIT_BYTES = 256 * 1024 * 1024
+LONGEST_TIME_LIMIT_S = 86_400
+LARGEST_MEMORY_LIMIT_BYTES = 1 << 40
 
 
 @dataclass(frozen=True, slots=True)

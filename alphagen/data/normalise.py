@@ -74,7 +74,7 @@ def _paired(held: Any) -> Any:
 
 
 def _binary(name: str, fault: str) -> BinaryProblemError:
-    return BinaryProblemError(f"{name} {fault}; save the statement as UTF-8 text.")
+    return BinaryProblemError(f"{name} {fault}; save it as UTF-8 text.")
 
 
 def _reads_like_text(text: str) -> bool:

@@ -8,10 +8,21 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from alphagen.core import ORDINARY, Checker, Language, Problem, Program, Protocol, Rules, TestCase
+from alphagen.core import (
+    LARGEST_MEMORY_LIMIT_BYTES,
+    LONGEST_TIME_LIMIT_S,
+    ORDINARY,
+    Checker,
+    Language,
+    Problem,
+    Program,
+    Protocol,
+    Rules,
+    TestCase,
+)
 from alphagen.data.normalise import load_json
-from alphagen.data.text import no_examples, split_examples
-from alphagen.errors import EmptyProblemError, ProblemError
+from alphagen.data.text import split_examples
+from alphagen.errors import EmptyProblemError, NoExamplesError, ProblemError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -59,8 +70,10 @@ class _ProblemFile(BaseModel):
     examples: list[_Test]
     hidden: list[_Test] = []
     title: str = ""
-    time_limit_s: float | None = Field(default=None, gt=0, allow_inf_nan=False)
-    memory_limit_bytes: int | None = Field(default=None, gt=0)
+    time_limit_s: float | None = Field(
+        default=None, gt=0, le=LONGEST_TIME_LIMIT_S, allow_inf_nan=False
+    )
+    memory_limit_bytes: int | None = Field(default=None, gt=0, le=LARGEST_MEMORY_LIMIT_BYTES)
     rating: int | None = None
     tags: list[str] = []
     source: str = ""
@@ -110,7 +123,10 @@ def read_object(raw: dict[str, Any], name: str) -> Problem:
     if not file.statement.strip():
         raise EmptyProblemError(f'{name} has an empty "statement"; write the problem text there.')
     if not file.examples:
-        raise no_examples(f'"examples" of {name}')
+        raise NoExamplesError(
+            f'"examples" of {name} is empty; put an object with "input" and "output" there for '
+            "each example test."
+        )
     examples = tuple(TestCase(test.input, test.output) for test in file.examples)
     return Problem(
         statement=without_examples(file.statement, examples),

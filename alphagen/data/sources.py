@@ -39,14 +39,19 @@ def read_file(path: Path) -> Rows:
 def _whole(path: Path) -> Rows:
     try:
         held = load_json(path.read_text(encoding="utf-8"))
-    except (ValueError, RecursionError):
+    except (OSError, ValueError, RecursionError):
         return _lines(path)
     return _objects(held if isinstance(held, list) else [held], str(path))
 
 
 def _lines(path: Path) -> Rows:
-    with path.open(encoding="utf-8", newline="\n") as lines:
-        yield from _json_rows(lines, str(path))
+    try:
+        with path.open(encoding="utf-8", newline="\n") as lines:
+            yield from _json_rows(lines, str(path))
+    except OSError as error:
+        raise ProblemError(f"{path} cannot be read ({error.strerror}).") from None
+    except UnicodeDecodeError:
+        raise ProblemError(f"{path} is not UTF-8 text; save it as that.") from None
 
 
 def read_hub(name: str, split: str) -> Rows:
@@ -83,15 +88,20 @@ def _loaded(name: str, **options: Any) -> Rows:
         for row in rows:
             yield {key: named[key](v) if key in named else v for key, v in row.items()}
     except (OSError, ValueError, RuntimeError, datasets.exceptions.DatasetsError) as error:
-        raise _not_loaded(str(options.get("data_files", name)), error) from error
+        if file := options.get("data_files"):
+            raise ProblemError(f"{file} cannot be read ({_why(error)}); is it whole?") from error
+        raise _not_loaded(name, error) from error
 
 
 def _not_loaded(name: str, error: Exception) -> ProblemError:
-    why = " ".join(str(error).split())[:200] or type(error).__name__
     return ProblemError(
-        f"{name} cannot be read ({why}); is the hub in reach? Where it is not, give the data set's "
-        "file as NAME=PATH."
+        f"{name} cannot be read ({_why(error)}); is the hub in reach? Where it is not, give the "
+        "data set's file as NAME=PATH."
     )
+
+
+def _why(error: Exception) -> str:
+    return " ".join(str(error).split())[:200] or type(error).__name__
 
 
 def _json_rows(lines: Iterable[str], name: str) -> Rows:

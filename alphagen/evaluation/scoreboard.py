@@ -180,8 +180,8 @@ def read_codeforces(text: str) -> Scoreboard:
         name = str(contest.get("name") or contest["id"])
     except (ValueError, KeyError, TypeError, AttributeError) as fault:
         raise UsageError(
-            f"The scoreboard is not what Codeforces's contest.standings returns ({fault!r}); give "
-            "that JSON, or a CSV table with a column for each problem."
+            "The scoreboard is not what Codeforces's contest.standings returns; give that JSON, or "
+            "a CSV table with a column for each problem."
         ) from fault
     _need_points(names, rules)
     return Scoreboard(name, names, rules, tuple(rules.worth(row) for row in rows))

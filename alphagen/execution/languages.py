@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from alphagen.core import (
     DEFAULT_MEMORY_LIMIT_BYTES,
     DEFAULT_TIME_LIMIT_S,
+    LARGEST_MEMORY_LIMIT_BYTES,
+    LONGEST_TIME_LIMIT_S,
     Language,
     Limits,
 )
@@ -48,7 +50,11 @@ def limits_for(problem: Problem, language: Language, *, cpu_s: float | None = No
     if cpu_s is None:
         cpu_s = (problem.time_limit_s or DEFAULT_TIME_LIMIT_S) * CPU_FACTOR[language]
     memory = problem.memory_limit_bytes or DEFAULT_MEMORY_LIMIT_BYTES
-    return Limits(cpu_s=cpu_s, memory_bytes=memory)
+    # A statement may be misread; beyond these, no kernel takes the numbers.
+    return Limits(
+        cpu_s=min(cpu_s, LONGEST_TIME_LIMIT_S),
+        memory_bytes=min(memory, LARGEST_MEMORY_LIMIT_BYTES),
+    )
 
 
 def language_of(path: Path) -> Language:

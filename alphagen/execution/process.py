@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 _CHUNK = 1 << 20
 
+_LONGEST_WAIT_S = 3600.0
+"""Seconds of one call of poll, which counts milliseconds in 31 bits."""
+
 
 @functools.cache
 def _starter() -> ThreadPoolExecutor:
@@ -133,8 +136,10 @@ class Child:
         parts: list[bytes] = []
         while count:
             left = deadline - time.monotonic()
-            if left <= 0 or not poll.poll(left * 1000):
+            if left <= 0:
                 raise ChildError("the sandbox did not answer in time")
+            if not poll.poll(min(left, _LONGEST_WAIT_S) * 1000):
+                continue
             part = os.read(file, min(count, _CHUNK))
             if not part:
                 raise ChildError(self.complaint())

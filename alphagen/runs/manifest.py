@@ -51,7 +51,8 @@ def read_manifest(file: Path, noun: str) -> dict[str, Any]:
         article = "an" if noun[0] in "aeiou" else "a"
         raise RunError(f"{file.parent} is not {article} {noun}: it has no {file.name}.") from fault
     except (OSError, ValueError, KeyError, TypeError) as fault:
-        raise RunError(f"Cannot read {file} ({fault!r}); name another directory.") from fault
+        why = fault.strerror if isinstance(fault, OSError) else "it is no manifest"
+        raise RunError(f"Cannot read {file} ({why}); name another directory.") from fault
     if held != FORMAT:
         raise RunError(f"{file.parent} has layout {held}; this alphagen reads {FORMAT}.")
     return manifest

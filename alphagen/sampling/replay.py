@@ -97,7 +97,8 @@ def read_programs(path: Path, task: str | None = None) -> list[Program]:
         )
     programs = [program for name, program in found if task is None or name in ("", task)]
     if not programs:
-        raise ModelError(f"No programs to replay in {path}: give .py, .cpp or .jsonl files.")
+        why = "give .py, .cpp or .jsonl files" if path.is_dir() else "no line of it holds one"
+        raise ModelError(f"No programs to replay in {path}: {why}.")
     return programs
 
 
@@ -129,9 +130,12 @@ def _read_line(line: str, place: str) -> tuple[str, Program] | None:
             return None
         task = next((str(row[name]) for name in TASKS if name in row), "")
         language = Language(row.get("language", Language.PYTHON3))
-        source = str(row[key]).encode("utf-8", "replace").decode()  # half of a surrogate pair
+        if not isinstance(row[key], str):
+            raise TypeError("a source is text")
+        source = row[key].encode("utf-8", "replace").decode()  # half of a surrogate pair
         return task, Program(source, language)
-    except (ValueError, KeyError, TypeError, AttributeError) as fault:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:
         raise ModelError(
-            f"{place} is not a program ({fault!r}): write an object with source and language."
+            f"{place} is not a program, but {line.strip()[:60]}: write an object with source and "
+            "language."
         ) from fault

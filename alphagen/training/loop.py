@@ -14,7 +14,7 @@ from torch.nn.utils import clip_grad_norm_
 from tqdm import tqdm
 
 from alphagen.config import DataConfig, StageConfig
-from alphagen.errors import ModelError
+from alphagen.errors import ConfigError, ModelError
 from alphagen.models import AlphagenForConditionalGeneration
 from alphagen.models.checkpoint import load_trained_weights, load_training, save_training
 from alphagen.models.shards import load_weights
@@ -27,6 +27,20 @@ from alphagen.training.optimizer import learning_rate, make_optimizer
 
 REPORT_STEPS = 20
 ALONE = Group()
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder unless it is there.
+
+    Raises:
+        ConfigError: a file is in its place, or it cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigError(
+            f"No folder can be made at {folder} ({error.strerror}): set `out` to another."
+        ) from error
 
 
 def step_losses(learner: torch.nn.Module, batch: Tensors, divisors: Tensor) -> Tensor:
@@ -119,7 +133,7 @@ class StageTrainer:
         """
         if self.step >= self.stage.steps:
             return 0.0
-        self.folder.mkdir(parents=True, exist_ok=True)
+        make_folder(self.folder)
         pools = Pools(self.data, self.tokenizer_json, self.stage)
         turn = (self.group.rank, self.group.world)
         batches = stream(pools, self.position, workers, turn)

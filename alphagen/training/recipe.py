@@ -20,7 +20,7 @@ from alphagen.tensors.bundles import resolve
 from alphagen.tensors.memory import keep_freed_memory
 from alphagen.tensors.tokenizer import read_tokenizer
 from alphagen.training.group import Group, joined
-from alphagen.training.loop import StageTrainer
+from alphagen.training.loop import StageTrainer, make_folder
 from alphagen.training.rows import load_tasks
 from alphagen.training.sources import open_source
 
@@ -185,14 +185,14 @@ def train(config: TrainConfig) -> dict[str, Path]:
 
     Raises:
         ConfigError: a stage or bundle starts from one that does not come before it, or one that is
-            not what it needs.
+            not what it needs, or ``out`` cannot be a folder.
     """
     _check_stages(config)
     keep_freed_memory()
     with joined(config.parallel) as group:
         folder = Path(config.out)
         if group.first:
-            folder.mkdir(parents=True, exist_ok=True)
+            make_folder(folder)
             make_tokenizer(config, folder)
         group.wait()
         tokenizer = make_tokenizer(config, folder)

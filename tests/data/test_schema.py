@@ -66,6 +66,8 @@ def test_all_faults_are_named_at_once():
         ({"statement": None}, "statement"),
         ({"time_limit_s": -1}, "time_limit_s"),
         ({"time_limit_s": True}, "time_limit_s"),
+        ({"time_limit_s": 1e300}, '"time_limit_s": input should be less than or equal to 86400'),
+        ({"memory_limit_bytes": 10**26}, "memory_limit_bytes"),
         ({"memory_limit_bytes": "256 MB"}, "memory_limit_bytes"),
         ({"hidden": [3]}, "hidden.0"),
         ({"rules": {"tolerance": -1}}, "rules.tolerance"),
@@ -92,7 +94,7 @@ def test_half_of_a_surrogate_pair_becomes_a_question_mark():
 
 def test_empty_examples_are_an_error_even_when_the_statement_shows_some():
     statement = "Add.\n\nSample Input\n1 2\n\nSample Output\n3\n"
-    with pytest.raises(NoExamplesError):
+    with pytest.raises(NoExamplesError, match=r'put an object with "input" and "output" there'):
         parse_json(json.dumps({"statement": statement, "examples": []}))
 
 

@@ -109,6 +109,8 @@ def test_default_limits():
     assert (limits.cpu_s, limits.memory_bytes, limits.wall_limit_s) == (2.0, 256 << 20, 7.0)
     assert limits_for(Problem("", ()), Language.PYTHON3).cpu_s == 10.0
     assert limits_for(Problem("", ()), Language.PYTHON3, cpu_s=3).cpu_s == 3
+    huge = limits_for(Problem("", (), time_limit_s=1e300, memory_limit_bytes=10**26), Language.CPP)
+    assert (huge.cpu_s, huge.memory_bytes) == (86_400, 1 << 40)
 
 
 def test_language_of(tmp_path):

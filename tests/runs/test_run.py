@@ -70,6 +70,9 @@ def test_directories_that_are_no_runs_are_refused(tmp_path):
     (tmp_path / "samples").mkdir()
     with pytest.raises(RunError, match="holds samples but no manifest"):
         Run.open(tmp_path, PROBLEM, SETTINGS)
+    (tmp_path / "file").touch()
+    with pytest.raises(RunError, match=r"file/manifest\.json \(Not a directory\)"):
+        Run.read(tmp_path / "file")
     for content in ("", "[]", "{}"):
         (tmp_path / "manifest.json").write_text(content)
         with pytest.raises(RunError, match="Cannot read"):

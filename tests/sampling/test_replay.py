@@ -1,5 +1,6 @@
 import doctest
 import json
+import re
 
 import pytest
 from hypothesis import given
@@ -85,7 +86,12 @@ def test_what_cannot_be_replayed_is_named(tmp_path):
     (tmp_path / "notes.txt").write_text("x")
     with pytest.raises(ModelError, match="Cannot tell the language of"):
         read_programs(tmp_path / "notes.txt")
-    for line in ("{", "[]", "{}", '{"source": "", "language": "java"}'):
+    (tmp_path / "x.jsonl").write_text('{"source": null}\n')
+    with pytest.raises(ModelError, match=r"x\.jsonl: no line of it holds one\.$"):
+        read_programs(tmp_path / "x.jsonl")
+    language = '{"source": "", "language": "java"}'
+    for line in ("{", "[]", "{}", '{"source": 5}', '{"source": false}', language, "[" * 10**5):
         (tmp_path / "x.jsonl").write_text('{"source": ""}\n' + line)
-        with pytest.raises(ModelError, match=r"x\.jsonl, line 2 is not a program"):
+        said = re.escape(f"x.jsonl, line 2 is not a program, but {line[:60]}: write")
+        with pytest.raises(ModelError, match=said):
             read_programs(tmp_path / "x.jsonl")

@@ -94,6 +94,20 @@ def test_unknown_stages_are_refused_before_training(change, message, config, tmp
     assert not out.exists()
 
 
+@pytest.mark.parametrize("name", ["", "a"])
+def test_a_file_in_the_place_of_a_folder_is_named(name, config, tmp_path):
+    out = tmp_path / "out"
+    if name:
+        make_tokenizer(config, tmp_path)
+        out.mkdir()
+        (tmp_path / "tokenizer.json").rename(out / "tokenizer.json")
+    file = out / name
+    file.touch()
+    values = {**config.model_dump(), "stages": {"a": {"steps": 1}}, "bundles": {}, "out": str(out)}
+    with pytest.raises(ConfigError, match=rf"No folder can be made at {file} \(File exists\)"):
+        train(type(config)(**values))
+
+
 def test_a_recipe_may_go_on_from_a_network(config, tmp_path):
     folder = tmp_path / "base"
     base = make_model(config, make_tokenizer(config, tmp_path))

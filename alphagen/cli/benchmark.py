@@ -53,7 +53,7 @@ def command(
     from alphagen.cli.benchmarks import load_rows
 
     if name is None:
-        click.echo(names())
+        click.echo(json.dumps({"benchmarks": names()}) if as_json else render_names(names()))
         return
     loaded = load_rows(name, problems, seed, since=since, until=until_date, difficulty=difficulty)
     found = [describe(row) for row in loaded.rows]
@@ -70,21 +70,27 @@ def command(
         click.echo(render(name, found, loaded))
 
 
-def names() -> str:
-    """List what can be named."""
+def names() -> list[dict[str, str]]:
+    """List what can be named, for ``--json``."""
     from alphagen.data.benchmarks import BENCHMARKS
 
-    hub = [f"  {kind:<14} from the hub, split {one.split} unless another is named"
-           for kind, one in BENCHMARKS.items() if one.open]  # fmt: skip
-    return "\n".join(
-        [
-            *hub,
-            "  forge          made here: families that training never saw; forge:seen for others,",
-            "                 forge:easy-N for the N with the least code to learn",
-            "  NAME=PATH      a .jsonl, .json or .parquet file with the rows of one of these",
-            "  PATH           such a file, known by its columns, or a folder of problems",
-        ]
-    )
+    meanings = {
+        kind: f"from the hub, split {one.split} unless another is named"
+        for kind, one in BENCHMARKS.items()
+        if one.open
+    } | {
+        "forge": "made here, of families that training never saw",
+        "forge:seen": "made here, of the others",
+        "forge:easy-N": "made here, of the N families with the least code to learn",
+        "NAME=PATH": "a .jsonl, .json or .parquet file with the rows of one of these",
+        "PATH": "such a file, known by its columns, or a folder of problems",
+    }
+    return [{"name": name, "meaning": meaning} for name, meaning in meanings.items()]
+
+
+def render_names(found: list[dict[str, str]]) -> str:
+    """Lay out for a terminal what can be named."""
+    return "\n".join(f"  {one['name']:<14} {one['meaning']}" for one in found)
 
 
 def describe(row: Row) -> dict[str, Any]:

@@ -73,6 +73,8 @@ def load_rows(
     rows = list(islice(kept, problems))
     if not rows:
         first = f" (left out {left_out[0][0]}: {left_out[0][1]})" if left_out else ""
+        if since is until is difficulty is None:
+            raise UsageError(f"{name} holds no problem{first}; name another.")
         raise UsageError(
             f"No problem of {name} is left{first}; see `alphagen benchmark {name}` without dates "
             "and difficulty."

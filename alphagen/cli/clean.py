@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import asdict, dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -94,12 +94,13 @@ def command(
         name, problems, 0, lambda row, why: left_out.append({"name": row, "reason": why})
     )
     rows = chosen(every, since=since, until=until_date, difficulty=difficulty)
+    first = list(islice(rows, 1))  # what cannot be read is known before there is a file
+    executor = make_executor(tier, where, ray_address, workers)
     wanted = Thoroughness(programs, agree, tests, seed)
     cut = {"since": since, "until_date": until_date, "difficulty": difficulty}
     log = Log.open(file, {"benchmark": name, **cut, **asdict(wanted)})
-    executor = make_executor(tier, where, ray_address, workers)
     try:
-        for row, repeats in _new(islice(rows, problems), len(log.done)):
+        for row, repeats in _new(islice(chain(first, rows), problems), len(log.done)):
             if repeats:
                 log.add(Cleaned(row, {}, f"repeats {repeats}"))
             else:

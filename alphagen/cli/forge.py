@@ -223,11 +223,17 @@ def export(path: Path, problems: int, seed: int, split: str, tests: int, wrong: 
             made = wrong_solutions(instance.solutions, cases, accepted, rng, wrong) if wrong else ()
             yield to_row(instance, f"{index:06d}-{instance.family}", made)
 
-    click.echo(f"{write_parquet(rows(), path)} problems written to {path}.")
+    try:
+        written = write_parquet(rows(), path)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written ({error}).") from None
+    click.echo(f"{written} problems written to {path}.")
 
 
 @command.command()
-@click.argument("path", metavar="FILE", type=click.Path(exists=True, path_type=Path))
+@click.argument(
+    "path", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
 @click.option(
     "--words",
     type=click.IntRange(min=5),
@@ -249,13 +255,17 @@ def near(path: Path, words: int) -> None:
     from alphagen.forge.near import near as find
 
     problems = {}
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except UnicodeDecodeError:
+        raise ForgeError(f"{path} is not UTF-8 text: give a file of JSON Lines.") from None
+    for number, line in enumerate(lines, start=1):
         try:
             row = json.loads(line)
             problems[str(row.get("id") or row.get("title") or number)] = str(row["statement"])
-        except (ValueError, KeyError, AttributeError) as error:
+        except (ValueError, KeyError, AttributeError, RecursionError) as error:
             raise ForgeError(
-                f"{path}, line {number}: no object with a `statement` ({error!r})."
+                f"{path}, line {number}: no object with a `statement`, but {line.strip()[:60]}."
             ) from error
     found = find(load_families(), problems, words)
     for likeness in found:

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from alphagen.cli.options import chosen_tier, sandbox_option
+from alphagen.cli.options import (
+    Number,
+    chosen_tier,
+    isolated_by,
+    read_problem,
+    sandbox_option,
+)
+from alphagen.core import LONGEST_TIME_LIMIT_S
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,7 +32,11 @@ NOT_JUDGED = 1
 @click.option("--examples-only", is_flag=True, help="Leave the hidden tests out.")
 @click.option("--stop", is_flag=True, help="Stop each program at its first failure.")
 @click.option("--strict", is_flag=True, help="Compare text exactly, but for trailing white space.")
-@click.option("--time-limit", type=click.FloatRange(0, min_open=True), help="CPU seconds per test.")
+@click.option(
+    "--time-limit",
+    type=Number(0, LONGEST_TIME_LIMIT_S, min_open=True),
+    help="CPU seconds per test.",
+)
 @click.option("--workers", type=click.IntRange(1), help="Programs at once; one per processor.")
 @sandbox_option
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON array.")
@@ -45,22 +56,22 @@ def command(
 ) -> None:
     """Run each PROGRAM on the tests of PROBLEM, in the sandbox, and print the verdicts.
 
-    A PROGRAM is a .py, .cpp, .cc or .cxx file, or a folder of them. Python gets five times the
-    problem's time limit, unless --time-limit says what it gets. The exit code is 1 when something
-    could not be judged (JE).
+    PROBLEM is a file or folder as `alphagen show` takes it, or - for standard input. A PROGRAM is
+    a .py, .cpp, .cc or .cxx file, or a folder of them. Python gets five times the problem's time
+    limit, unless --time-limit says what it gets. The exit code is 1 when something could not be
+    judged (JE).
 
     Example: alphagen judge problem.json solution.py
     """
     from dataclasses import replace
 
     from alphagen.core import Language
-    from alphagen.data import load_problem
     from alphagen.errors import UsageError
     from alphagen.execution import SandboxExecutor, limits_for
 
     chosen = Language(language) if language else None
     files = program_files(programs, chosen)
-    loaded = load_problem(problem)
+    loaded = read_problem(problem)
     tests = loaded.examples if examples_only else loaded.examples + loaded.hidden
     if not tests:
         raise UsageError(f"{problem}: there are no tests to judge by; add examples to it.")
@@ -79,6 +90,8 @@ def command(
             click.echo(as_table(name, judgement))
     if as_json:
         click.echo(json.dumps(rows, indent=1))
+    elif said := isolated_by(executor.tier):
+        click.echo(said)
     if not judged:
         context.exit(NOT_JUDGED)
 

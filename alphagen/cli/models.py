@@ -41,7 +41,7 @@ class Entry:
 
 @click.command("models")
 @click.argument("folders", nargs=-1, type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="Print a list of JSON objects.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON array.")
 def command(folders: tuple[Path, ...], as_json: bool) -> None:
     """List the models that can be used here without a download.
 

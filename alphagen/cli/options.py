@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
 import signal
+import sys
 import threading
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,14 +16,26 @@ import click
 from alphagen.cli import INTERRUPTED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from types import FrameType
     from typing import NoReturn
 
     from alphagen.config import SolveConfig
+    from alphagen.core import Problem
     from alphagen.execution import Executor, Tier
 
 AUTO = "auto"
+
+
+class Number(click.FloatRange):
+    """A number in a range; one that is none ("nan") would pass every comparison."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Read the value of an option."""
+        number = super().convert(value, param, ctx)
+        if not math.isfinite(number):
+            self.fail(f"{value} is not a finite number.", param, ctx)
+        return number
 
 
 def drawing_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -36,7 +51,8 @@ def drawing_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--languages",
             metavar="NAME[:SHARE],...",
-            help="Languages to write in, such as python3:0.5,cpp:0.5; python3 unless set.",
+            help="Languages to write in, such as python3:0.5,cpp:0.5; python3 unless set. The "
+            "bundled model knows Python only.",
         ),
         click.option(
             "--model",
@@ -195,6 +211,8 @@ def make_executor(
 
 def _on_interrupt(stop: Callable[[], None]) -> None:
     """Have work stopped at Ctrl-C that would be waited for otherwise, as on other machines."""
+    if not _interruptible():
+        return
     before = signal.getsignal(signal.SIGINT)
 
     def handler(_number: int, _frame: FrameType | None) -> None:
@@ -202,9 +220,13 @@ def _on_interrupt(stop: Callable[[], None]) -> None:
         stop()
         raise KeyboardInterrupt
 
+    signal.signal(signal.SIGINT, handler)
+
+
+def _interruptible() -> bool:
+    """Whether Ctrl-C is meant for us; a job in the background ignores it."""
     is_main = threading.current_thread() is threading.main_thread()
-    if is_main and before is not signal.SIG_IGN:  # which a job in the background has
-        signal.signal(signal.SIGINT, handler)
+    return is_main and signal.getsignal(signal.SIGINT) is not signal.SIG_IGN
 
 
 def mirror_folder(context: click.Context, folder: Path, url: str | None) -> None:
@@ -220,6 +242,37 @@ def interrupted(context: click.Context, folder: Path) -> NoReturn:
         f"Interrupted. {folder} keeps what is done; the same command continues it.", err=True
     )
     context.exit(INTERRUPTED)
+
+
+@contextmanager
+def kept_interrupt() -> Iterator[None]:
+    """Raise a Ctrl-C again at the end: what is imported meanwhile may have swallowed it."""
+    if not _interruptible():
+        yield
+        return
+    seen = False
+
+    def handler(number: int, frame: FrameType | None) -> None:
+        nonlocal seen
+        seen = True
+        signal.default_int_handler(number, frame)
+
+    before = signal.signal(signal.SIGINT, handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if seen:
+        raise KeyboardInterrupt
+
+
+def read_problem(name: str) -> Problem:
+    """Read the problem from a path, or from standard input for ``-``."""
+    from alphagen.data import load_problem, parse_problem
+
+    if name == "-":
+        return parse_problem(sys.stdin.buffer.read())
+    return load_problem(name)
 
 
 def chosen_tier(name: str | None) -> Tier | None:
@@ -238,6 +291,17 @@ def chosen_tier(name: str | None) -> Tier | None:
     except ValueError:
         known = ", ".join((AUTO, *Tier))
         raise UsageError(f"There is no sandbox named '{name}'; name one of {known}.") from None
+
+
+def isolated_by(tier: str) -> str:
+    """Name the sandbox that programs ran in, where it was not the best there is.
+
+    >>> isolated_by("bubblewrap"), isolated_by("weak")
+    ('', 'Sandbox: weak.')
+    """
+    from alphagen.execution import Tier
+
+    return "" if tier == Tier.BUBBLEWRAP else f"Sandbox: {tier}."
 
 
 def plural(number: int, noun: str) -> str:

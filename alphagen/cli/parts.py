@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from alphagen.cli.options import kept_interrupt
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
@@ -79,15 +81,13 @@ class Parts:
 
     def __call__(self, number: int) -> tuple[Sampler, InputGenerator]:
         """Return what writes programs and inputs for problem ``number``."""
-        from alphagen.pipeline.loading import load_sampler
-
         if self._generator is None:
             name = self._settings["input_model"]
             self._generator = load_generator(name, self._config, self._executor)
         if self._replay is not None:
             return replayed(self._replay / f"{number:04d}.jsonl", self._config), self._generator
         if self._sampler is None:
-            self._sampler = load_sampler(self._settings["models"], self._config)
+            self._sampler = load_writer(self._settings["models"], self._config)
         return self._sampler, self._generator
 
 
@@ -101,6 +101,27 @@ def replayed(path: Path, config: SolveConfig) -> Sampler:
     return ReplaySampler(programs, chunk_size=config.chunk_size, name=name)
 
 
+def load_writer(models: Sequence[str], config: SolveConfig) -> Sampler:
+    """Load what writes programs.
+
+    Raises:
+        UsageError: the bundled model would write nothing in a language that it knows.
+    """
+    from alphagen.core import Language
+    from alphagen.errors import UsageError
+    from alphagen.pipeline import loading
+    from alphagen.pipeline.specs import BUNDLED, parse_model
+
+    foreign = [one.value for one in config.languages if one is not Language.PYTHON3]
+    if foreign and any(parse_model(one).name == BUNDLED for one in models):
+        said = f"The bundled model knows Python only, not {', '.join(foreign)}"
+        if Language.PYTHON3 not in config.languages:
+            raise UsageError(f"{said}: give another --model, or --languages python3.")
+        click.echo(f"{said}: what it writes as that will hardly compile.", err=True)
+    with kept_interrupt():
+        return loading.load_sampler(models, config)
+
+
 def load_generator(name: str, config: SolveConfig, executor: Executor) -> InputGenerator:
     """Load what writes inputs."""
     if name == NO_MODEL:
@@ -109,7 +130,8 @@ def load_generator(name: str, config: SolveConfig, executor: Executor) -> InputG
         return MutationInputGenerator()
     from alphagen.pipeline import loading
 
-    return loading.load_input_generator(name, config, executor)
+    with kept_interrupt():
+        return loading.load_input_generator(name, config, executor)
 
 
 def distinct(names: Iterable[str]) -> list[str]:

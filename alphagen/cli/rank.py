@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from alphagen.cli.options import Number
+
 if TYPE_CHECKING:
     from alphagen.evaluation.ranking import Ranking
     from alphagen.evaluation.scoreboard import Scoreboard
@@ -35,9 +37,13 @@ ICPC, CODEFORCES = "icpc", "codeforces"
     help="How a table counts: solved problems and penalty, or points; icpc unless set.",
 )
 @click.option("--points", metavar="NAME:POINTS,...", help="What problems are worth: A:500,B:1000.")
-@click.option("--minutes", type=float, help="Length of the contest; 120 unless set.")
 @click.option(
-    "--wrong-minutes", type=float, help="What a wrong attempt costs under icpc; 20 unless set."
+    "--minutes", type=Number(0, min_open=True), help="Length of the contest; 120 unless set."
+)
+@click.option(
+    "--wrong-minutes",
+    type=Number(0),
+    help="What a wrong attempt costs under icpc; 20 unless set.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def command(
@@ -168,10 +174,11 @@ def read_points(text: str) -> tuple[tuple[str, float], ...]:
     """
     from alphagen.errors import UsageError
 
+    worth = Number(0)
     try:
         pairs = [part.rsplit(":", 1) for part in text.split(",")]
-        return tuple((name.strip(), float(points)) for name, points in pairs)
-    except ValueError:
+        return tuple((name.strip(), worth.convert(points, None, None)) for name, points in pairs)
+    except (ValueError, click.BadParameter):
         raise UsageError(f"'{text}': give every problem its points, as in A:500,B:1000.") from None
 
 

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from alphagen.cli.options import drawing_config, drawing_options
+from alphagen.cli.options import drawing_config, drawing_options, read_problem
+from alphagen.cli.parts import load_writer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from alphagen.core import Sample
+    from alphagen.errors import UsageError
 
 
 @click.command("sample")
@@ -38,20 +40,19 @@ def command(
     """
     from tqdm import tqdm
 
-    from alphagen.cli.solve import read_problem
-    from alphagen.pipeline.loading import load_sampler
     from alphagen.pipeline.specs import BUNDLED
 
     config = drawing_config(**given)
     loaded = read_problem(problem).public()
-    with opened(out) as file:
-        sampler = load_sampler(models or (BUNDLED,), config)
-        with tqdm(total=config.samples, unit="sample", disable=None) as bar:
-            for chunk in sampler.sample(loaded, config.samples, seed=config.seed):
-                for sample in chunk:
-                    file.write(json.dumps(as_line(sample)) + "\n")
-                file.flush()
-                bar.update(len(chunk))
+    if out is not None and out.exists():
+        raise already_there(out)  # loading may take minutes
+    sampler = load_writer(models or (BUNDLED,), config)
+    with opened(out) as file, tqdm(total=config.samples, unit="sample", disable=None) as bar:
+        for chunk in sampler.sample(loaded, config.samples, seed=config.seed):
+            for sample in chunk:
+                file.write(json.dumps(as_line(sample)) + "\n")
+            file.flush()
+            bar.update(len(chunk))
 
 
 @contextmanager
@@ -66,11 +67,18 @@ def opened(path: Path | None) -> Iterator[TextIO]:
         with path.open("x", encoding="utf-8") as file:
             yield file
     except FileExistsError:
-        raise UsageError(f"{path} is there already: give another --out, or remove it.") from None
+        raise already_there(path) from None
     except OSError as error:
         raise UsageError(
             f"{path} cannot be written ({error.strerror}): give another --out."
         ) from None
+
+
+def already_there(path: Path) -> UsageError:
+    """Say that a file would be overwritten."""
+    from alphagen.errors import UsageError
+
+    return UsageError(f"{path} is there already: give another --out, or remove it.")
 
 
 def as_line(sample: Sample) -> dict[str, Any]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import click
+
+from alphagen.cli.options import read_problem
 
 if TYPE_CHECKING:
     from alphagen.core import Problem, Rules
@@ -24,10 +25,9 @@ def command(problem: str, as_json: bool) -> None:
 
     Example: alphagen show problem.txt
     """
-    from alphagen.data import load_problem, parse_problem, problem_to_json
+    from alphagen.data import problem_to_json
 
-    piped = problem == "-"
-    loaded = parse_problem(sys.stdin.buffer.read()) if piped else load_problem(problem)
+    loaded = read_problem(problem)
     click.echo(problem_to_json(loaded) if as_json else render(loaded), nl=not as_json)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,13 +17,15 @@ from alphagen.cli.options import (
     drawing_options,
     executor_options,
     interrupted,
+    isolated_by,
     make_executor,
     mirror_folder,
     mirror_option,
     plural,
+    read_problem,
     submissions_option,
 )
-from alphagen.cli.parts import NO_MODEL, load_generator, replayed
+from alphagen.cli.parts import NO_MODEL, load_generator, load_writer, replayed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -107,17 +108,8 @@ def command(
     report = write_files(run)
     click.echo(json.dumps(report) if as_json else render(report))
     if not report["submissions"]:
-        click.echo(advice(run, report, problem), err=True)
+        click.echo(advice(run, report, problem, replay), err=True)
         context.exit(NOTHING_FOUND)
-
-
-def read_problem(name: str) -> Problem:
-    """Read the problem from a path, or from standard input for ``-``."""
-    from alphagen.data import load_problem, parse_problem
-
-    if name == "-":
-        return parse_problem(sys.stdin.buffer.read())
-    return load_problem(name)
 
 
 def run_name(name: str, problem: Problem) -> str:
@@ -170,12 +162,11 @@ def make(
     start: Callable[[], Executor],
 ) -> Run:
     """Load the models and solve the problem, with bars on standard error."""
-    from alphagen.pipeline import loading
     from alphagen.pipeline.solve import open_run, solve
     from alphagen.runs.manifest import write_json
 
     executor = start()
-    sampler = replayed(replay, config) if replay else loading.load_sampler(models["model"], config)
+    sampler = replayed(replay, config) if replay else load_writer(models["model"], config)
     generator = load_generator(models["input_model"], config, executor)
     run = open_run(folder, problem, sampler, generator, config)
     with Bars() as bars:
@@ -279,20 +270,24 @@ def render(report: dict[str, Any]) -> str:
         share = row["cluster_size"] / max(1, report["survivors"])
         lines.append(f"{row['rank']:>4}  {row['cluster_size']:>7}  {share:>5.0%}  {row['path']}")
     spent = ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in report["seconds"].items())
-    return "\n".join([*lines, "", f"Time: {spent}. Run: {report['run']}"])
+    last = (f"Time: {spent}.", isolated_by(report["sandbox"]), f"Run: {report['run']}")
+    return "\n".join([*lines, "", " ".join(filter(None, last))])
 
 
-def advice(run: Run, report: dict[str, Any], problem: str) -> str:
+def advice(run: Run, report: dict[str, Any], problem: str, replay: Path | None) -> str:
     """Say what became of the programs when none passed, and what may help."""
     from collections import Counter
 
     found = Counter(str(j.verdict) for _, j in run.judgements if j is not None)
     verdicts = ", ".join(f"{name} {count}" for name, count in found.most_common())
+    others = (
+        f"Try more samples (--samples {4 * max(report['samples'], 250)} continues this run), a "
+        "higher --temperature or another --model"
+    )
     limit_s = run.manifest["settings"]["limits"]["python3"][0]
-    slow = f"give those that ran out of time all of it (--cpu-limit {limit_s:g}), "
+    slow = f", give those that ran out of time all of it (--cpu-limit {limit_s:g})"
     return (
         f"No program passed the examples ({verdicts or 'no sample held a program'}). "
-        f"Try more samples (--samples {4 * max(report['samples'], 250)} continues this run), a "
-        f"higher --temperature or another --model, {slow if found['TLE'] else ''}"
-        f"and check with `alphagen show {problem}` that the problem was read as it was meant."
+        f"{'Replay other programs' if replay else others}{slow if found['TLE'] else ''}, and check "
+        f"with `alphagen show {problem}` that the problem was read as it was meant."
     )

@@ -159,3 +159,19 @@ def test_the_easiest_families_in_turn():
 def test_a_part_of_the_forge_that_is_not_there(part):
     with pytest.raises(UsageError, match=f"The forge has no part '{part}'.*easy-30"):
         load_benchmark(f"forge:{part}", 1, 0)
+
+
+def test_without_a_name_they_are_listed():
+    rows = json.loads(run("--json").output)["benchmarks"]
+    names = [row["name"] for row in rows]
+    assert names[0] == "codecontests"
+    assert names[-3:] == ["forge:easy-N", "NAME=PATH", "PATH"]
+    shown = run().output.splitlines()
+    assert [line.split()[0] for line in shown] == names
+    assert shown[0] == "  codecontests   from the hub, split test unless another is named"
+
+
+def test_a_folder_without_problems_is_named(tmp_path):
+    result = CliRunner().invoke(main, ["contest", str(tmp_path)])
+    assert result.exit_code == 2
+    assert result.stderr == f"Error: {tmp_path} holds no problem; name another.\n"

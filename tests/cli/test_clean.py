@@ -157,3 +157,10 @@ def test_programs_of_an_unknown_language_are_refused(tmp_path):
     assert result.exit_code == 1
     assert "Row 1 does not have the columns that it should" in result.output
     assert "'cobol'" in result.output
+
+
+def test_a_call_that_fails_leaves_no_file(tmp_path):
+    result = CliRunner().invoke(main, ["clean", "nosuch", str(tmp_path / "clean.jsonl")])
+    assert result.exit_code == 2
+    assert "There is no benchmark 'nosuch'" in result.output
+    assert list(tmp_path.iterdir()) == []

@@ -136,6 +136,9 @@ def test_export_needs_a_folder_to_write_to(tmp_path):
     result = forge("export", str(tmp_path / "none" / "problems.parquet"))
     assert result.exit_code == 2
     assert "There is no folder" in result.output
+    result = forge("export", "/proc/problems.parquet", "--problems", "1")
+    assert result.exit_code == 2
+    assert "Error: /proc/problems.parquet cannot be written (" in result.output
 
 
 def test_near_names_what_is_shared_and_fails(tmp_path):
@@ -148,4 +151,7 @@ def test_near_names_what_is_shared_and_fails(tmp_path):
     path.write_text(json.dumps({"statement": "Nothing of ours."}) + "\n")
     assert forge("near", str(path)).exit_code == 0
     path.write_text("{}\n")
-    assert "line 1: no object with a `statement`" in forge("near", str(path)).output
+    assert "line 1: no object with a `statement`, but {}." in forge("near", str(path)).output
+    path.write_bytes(b"\xff\xfe\x00")
+    assert "is not UTF-8 text: give a file of JSON Lines" in forge("near", str(path)).output
+    assert "is a directory" in forge("near", str(tmp_path)).output

@@ -63,6 +63,7 @@ def test_table():
         "    test 1    AC     0.250 s     3.0 MiB  warned",
         "    test 2    AC     0.250 s     3.0 MiB  warned",
         "    test 3    AC     0.250 s     3.0 MiB  warned",
+        "Sandbox: none.",
     ]
 
 
@@ -129,6 +130,9 @@ def test_what_could_not_be_judged_is_a_failure(tmp_path):
         (["empty"], "empty: no programs in this folder"),
         ([], "Missing argument 'PROGRAM...'"),
         (["add.py", "--time-limit", "0"], "--time-limit"),
+        (["add.py", "--time-limit", "nan"], "nan is not a finite number"),
+        (["add.py", "--time-limit", "inf"], "0<x<=86400"),
+        (["add.py", "--time-limit", "1e10"], "0<x<=86400"),
     ],
 )
 def test_wrong_usage(tmp_path, arguments, message):
@@ -138,6 +142,13 @@ def test_wrong_usage(tmp_path, arguments, message):
     assert message in result.stderr
 
 
+@pytest.mark.usefixtures("folder")
+def test_the_problem_may_come_from_standard_input():
+    text = json.dumps(PROBLEM)
+    result = CliRunner().invoke(main, ["judge", "-", "add.py"], input=text)
+    assert result.stdout.startswith("AC  add.py  (3 of 3 tests)")
+
+
 def test_for_real(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "problem.json").write_text(json.dumps(PROBLEM))
@@ -145,3 +156,4 @@ def test_for_real(tmp_path, monkeypatch):
     (tmp_path / "loop.py").write_text("while True:\n    pass")
     result = judge("add.py", "loop.py", "--time-limit", "0.2", "--json")
     assert [row["verdict"] for row in json.loads(result.stdout)] == ["AC", "TLE"]
+    assert judge("add.py", "--time-limit", "86400").stdout.startswith("AC")

@@ -1,4 +1,6 @@
+import contextlib
 import doctest
+import signal
 import sys
 
 import pytest
@@ -56,3 +58,24 @@ def test_programs_of_these_commands_can_run_on_a_cluster(name, tmp_path, monkeyp
     result = CliRunner().invoke(main, [name, *arguments, *where])
     assert (result.exit_code, asked) == (1, [(None, "ray", "head:6379", 7)]), result.output
     assert "No cluster here." in result.output
+
+
+def test_an_interrupt_that_is_swallowed_comes_again():
+    before = signal.getsignal(signal.SIGINT)
+    kept = options.kept_interrupt()
+    kept.__enter__()
+    with contextlib.suppress(KeyboardInterrupt):
+        signal.raise_signal(signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt):
+        kept.__exit__(None, None, None)
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_an_interrupt_that_is_ignored_stays_so():
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        with options.kept_interrupt():
+            signal.raise_signal(signal.SIGINT)
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGINT, before)

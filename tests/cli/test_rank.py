@@ -31,6 +31,7 @@ CODEFORCES = {
 def call(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "board.csv").write_text(TABLE)
+    (tmp_path / "odd.csv").write_text('{"a": 1}')
     (tmp_path / "round.json").write_text(json.dumps({"result": CODEFORCES}))
 
     def invoke(*arguments):
@@ -79,6 +80,14 @@ def test_rules_change_the_rank(call):
         (["board.csv", "--solved", "A", "--scoring", "codeforces"], "Problem A has no points"),
         (["round.json", "--solved", "A"], "Nobody took part in 7"),
         (["round.json", "--solved", "A", "--minutes", "9"], "leave --minutes away"),
+        (["odd.csv", "--solved", "A"], "contest.standings returns; give that JSON"),
+        (["board.csv", "--solved", "A", "--minutes", "nan"], "nan is not a finite number"),
+        (["board.csv", "--solved", "A", "--minutes", "-5"], "-5.0 is not in the range x>0"),
+        (["board.csv", "--solved", "A", "--minutes", "0"], "0.0 is not in the range x>0"),
+        (["board.csv", "--solved", "A", "--wrong-minutes", "nan"], "nan is not a finite number"),
+        (["board.csv", "--solved", "A", "--wrong-minutes", "-1"], "not in the range x>=0"),
+        (["board.csv", "--solved", "A", "--points", "A:nan"], "give every problem its points"),
+        (["board.csv", "--solved", "A", "--points", "A:inf"], "give every problem its points"),
     ],
 )
 def test_wrong_usage_is_said(call, arguments, message):

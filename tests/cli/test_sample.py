@@ -95,3 +95,17 @@ class Nothing:
     def sample(self, problem, n, *, seed):
         assert (problem.hidden, n, seed) == ((), 1000, 3)
         return iter([])
+
+
+def test_a_call_that_fails_leaves_no_file(call, tmp_path):
+    assert call("--samples", "1", "--out", "new.jsonl", "--model", "nobody").exit_code == 2
+    assert not (tmp_path / "new.jsonl").exists()
+
+
+def test_the_bundled_model_is_not_asked_for_cpp_alone(call):
+    result = call("--samples", "1", "--languages", "cpp")
+    assert result.exit_code == 2
+    assert "The bundled model knows Python only, not cpp: give another --model" in result.stderr
+    mixed = call("--samples", "1", "--languages", "python3,cpp")
+    assert mixed.exit_code == 0
+    assert "The bundled model knows Python only, not cpp: what it writes" in mixed.stderr

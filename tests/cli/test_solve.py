@@ -90,7 +90,8 @@ def test_nothing_passes(call):
     assert result.exit_code == 3
     assert json.loads(result.stdout)["submissions"] == []
     assert "No program passed the examples (WA 1, RTE 1)." in result.stderr
-    assert "--samples 1000 continues this run" in result.stderr
+    assert "Replay other programs, and check" in result.stderr
+    assert "--temperature" not in result.stderr
     assert "alphagen show largest.txt" in result.stderr
 
 
@@ -190,3 +191,29 @@ def test_runs_are_named_after_files_and_titles():
     assert solve.run_name("a/01-Market stall.txt", Problem("", ())) == "01-market-stall"
     assert solve.run_name("-", Problem("", (), title="A. Sum (easy)")) == "a-sum-easy"
     assert solve.run_name("-", Problem("", ())) == "problem"
+
+
+@needs_sandbox
+def test_models_whose_programs_do_not_pass_are_asked_for_more(call, monkeypatch):
+    monkeypatch.setattr(loading, "load_sampler", lambda *_: ReplaySampler(["print(1)"]))
+    result = call("largest.txt", "--model", "some", "--input-model", "none")
+    assert result.exit_code == 3
+    assert "--samples 1000 continues this run), a higher --temperature" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("sandbox", "last"),
+    [("bubblewrap", "Time: . Run: here"), ("weak", "Time: . Sandbox: weak. Run: here")],
+)
+def test_a_sandbox_that_is_not_the_best_is_named(sandbox, last):
+    counts = dict.fromkeys(("samples", "unique", "survivors", "clusters", "unjudged"), 0)
+    report = {**counts, "failures": {}, "submissions": [], "seconds": {}, "run": "here"}
+    shown = solve.render({**report, "problem": {"title": "Sum"}, "sandbox": sandbox})
+    assert shown.splitlines()[-1] == last
+
+
+def test_numbers_out_of_range_begin_no_run(call, tmp_path):
+    result = call("largest.txt", "--cpu-limit", "1e300", "--out", "here")
+    assert result.exit_code == 2
+    assert "`cpu_limit` is 1e+300, but it should be less than or equal to 86400" in result.stderr
+    assert not (tmp_path / "here").exists()

@@ -173,7 +173,9 @@ def test_more_time_is_advised_where_programs_ran_out_of_it(tmp_path):
     run = Run.open(tmp_path, Problem("", ()), settings)
     for verdict, expected in (Verdict.WA, False), (Verdict.TLE, True):
         run.judgements.write(0, [(0, Judgement((verdict,), (), 1))])
-        assert ("(--cpu-limit 1.5), " in solve.advice(run, {"samples": 1}, "p")) is expected
+        for replay in (None, tmp_path):
+            said = solve.advice(run, {"samples": 1}, "p", replay)
+            assert ("all of it (--cpu-limit 1.5), and check" in said) is expected
 
 
 def test_bars_follow_the_stages(capsys, monkeypatch):

@@ -57,14 +57,15 @@ def nothing(rng: Random, *, number: bool = True) -> tuple[str, str, dict[str, st
 def plural(noun: str) -> str:
     """Put a noun in the plural: its head, where it has an "of" or "in".
 
-    >>> plural("number of wins"), plural("quality")
-    ('numbers of wins', 'qualities')
+    >>> plural("number of wins"), plural("quality"), plural("day"), plural("box")
+    ('numbers of wins', 'qualities', 'days', 'boxes')
     """
     head, link, rest = next(
         (noun.partition(word) for word in (" of ", " in ") if word in noun), (noun, "", "")
     )
-    ending = "ies" if head.endswith("y") else "s"
-    return head.removesuffix("y") + ending + link + rest
+    if re.search("[^aeiou]y$", head):
+        return head[:-1] + "ies" + link + rest
+    return head + ("es" if re.search("(s|x|ch|sh)$", head) else "s") + link + rest
 
 
 def article(noun: str) -> str:

@@ -16,6 +16,7 @@ from random import Random
 from typing import NamedTuple
 
 from alphagen.forge.family import FAMILIES, Family, Telling, training_families
+from alphagen.forge.parts import plural
 from alphagen.forge.texts import read_yaml
 from alphagen.forge.words import coin
 
@@ -85,12 +86,6 @@ def _stem(word: str, known: Collection[str]) -> str:
     return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
 
 
-def _plural(word: str) -> str:
-    if re.search("[^aeiou]y$", word):
-        return word[:-1] + "ies"
-    return word + ("es" if re.search("(s|x|ch|sh)$", word) else "s")
-
-
 def _determines(match: re.Match[str]) -> bool:
     """Say whether "each" stands before its noun, where "every" can stand as well."""
     text = match.string
@@ -157,7 +152,7 @@ def reworded(family: Family, rng: Random) -> Family:
             return word
         if stem not in chosen:
             chosen[stem] = _other(stem, words, rng) if rng.random() < share else stem
-        return _like(word, chosen[stem] if lower == stem else _plural(chosen[stem]))
+        return _like(word, chosen[stem] if lower == stem else plural(chosen[stem]))
 
     def synonym(match: re.Match[str]) -> str:
         phrase = match.group()

@@ -13,6 +13,7 @@ from alphagen.core.program import Language, Program
 from alphagen.core.rules import ORDINARY, Checker, Protocol, Rules
 from alphagen.core.sample import Metadata, Prompt, Sample
 from alphagen.core.submission import Cluster, Signature, Submission
+from alphagen.core.texts import paired
 
 __all__ = [
     "DEFAULT_MEMORY_LIMIT_BYTES",
@@ -39,4 +40,5 @@ __all__ = [
     "Submission",
     "TestCase",
     "Verdict",
+    "paired",
 ]

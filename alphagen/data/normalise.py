@@ -7,6 +7,7 @@ import re
 import unicodedata
 from typing import Any
 
+from alphagen.core import paired
 from alphagen.errors import BinaryProblemError, EmptyProblemError
 
 _INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u200e\u200f\u2060\u00ad"))
@@ -60,16 +61,16 @@ def load_json(text: str) -> Any:
         ValueError: it is no JSON.
         RecursionError: it is nested too deeply.
     """
-    return _paired(json.loads(text))
+    return _all_paired(json.loads(text))
 
 
-def _paired(held: Any) -> Any:
+def _all_paired(held: Any) -> Any:
     if isinstance(held, str):
-        return held.encode("utf-8", "replace").decode()
+        return paired(held)
     if isinstance(held, list):
-        return [_paired(one) for one in held]
+        return [_all_paired(one) for one in held]
     if isinstance(held, dict):
-        return {_paired(key): _paired(one) for key, one in held.items()}
+        return {_all_paired(key): _all_paired(one) for key, one in held.items()}
     return held
 
 

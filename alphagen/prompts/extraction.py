@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from alphagen.core import Language, Program
+from alphagen.core import Language, Program, paired
 from alphagen.prompts.blocks import OTHER_TAGS, TAGS, Block, fenced_blocks, html_blocks
 from alphagen.prompts.completion import EMPTY, SYNTAX, UNENDED
 from alphagen.prompts.prose import before_next_header, find_program
@@ -65,7 +65,7 @@ def read_completion(text: str, language: Language, *, ended: bool = True) -> Pro
 
 def clean(text: str) -> str:
     """Write line ends in one way, and drop what no file can hold."""
-    text = text.encode("utf-8", "replace").decode()  # half of a surrogate pair, cut by a server
+    text = paired(text)
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 

@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from alphagen.core import Language, Metadata, Program, Prompt, Sample
+from alphagen.core import Language, Metadata, Program, Prompt, Sample, paired
 from alphagen.errors import ModelError
 from alphagen.sampling.base import check_start, chunk_seed
 
@@ -132,8 +132,7 @@ def _read_line(line: str, place: str) -> tuple[str, Program] | None:
         language = Language(row.get("language", Language.PYTHON3))
         if not isinstance(row[key], str):
             raise TypeError("a source is text")
-        source = row[key].encode("utf-8", "replace").decode()  # half of a surrogate pair
-        return task, Program(source, language)
+        return task, Program(paired(row[key]), language)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:
         raise ModelError(
             f"{place} is not a program, but {line.strip()[:60]}: write an object with source and "

@@ -9,6 +9,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import KW_ONLY, dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from alphagen.core import paired
 from alphagen.errors import ModelError, UsageError
 from alphagen.sampling.base import Completion, Request, chunk_seed
 from alphagen.sampling.http import Endpoint, TryAgain
@@ -234,9 +235,7 @@ class ServerEngine:
         return found
 
     def _completion(self, choice: Mapping[str, Any]) -> Completion:
-        text = message_text(choice["message"]) if self.chat else choice["text"]
-        # Half a character outside the basic plane is no Unicode and could not be stored.
-        text = text.encode("utf-8", "replace").decode("utf-8")
+        text = paired(message_text(choice["message"]) if self.chat else choice["text"])
         # Some servers leave the stop text in, or were asked without it.
         cut = min((place for end in self.stop if (place := text.find(end)) >= 0), default=None)
         return Completion(

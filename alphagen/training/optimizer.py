@@ -69,10 +69,10 @@ def make_optimizer(module: nn.Module, stage: StageConfig) -> Optimizer:
     (Liu et al. 2025), so that one learning rate is right for both.
     """
     muon = stage.optimizer == "muon"
-    named = list(module.named_parameters())
-    inner = [p for name, p in named if muon and p.ndim == 2 and ".blocks." in name]
-    taken = {id(p) for p in inner}
-    rest = [p for _, p in named if id(p) not in taken]
+    inner: list[nn.Parameter] = []
+    rest: list[nn.Parameter] = []
+    for name, p in module.named_parameters():
+        (inner if muon and p.ndim == 2 and ".blocks." in name else rest).append(p)
     rate, decay = stage.learning_rate, stage.weight_decay
     groups = [
         {"params": [p for p in rest if p.ndim > 1], "weight_decay": decay},

@@ -16,7 +16,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import CppLexer, PythonLexer
 
-from alphagen.core import Language
+from alphagen.core import Language, paired
 from alphagen.evaluation.losses import NEXT_STEP
 from alphagen.evaluation.published import FIGURE_8_SHAPE, TABLE_5, TABLE_8, references
 from alphagen.evaluation.report.charts import NAMES, curve_chart, growth_chart
@@ -42,7 +42,7 @@ def render(report: Report) -> str:
     if report.single and len(report.problems[0].growth) > 1:
         charts["growth"] = growth_chart(report.problems[0].growth)
     page = _environment().get_template("page.html.j2").render(report=report, charts=charts)
-    return page.encode("utf-8", "replace").decode()  # lone surrogates cannot be written
+    return paired(page)
 
 
 @cache

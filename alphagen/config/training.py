@@ -100,6 +100,10 @@ class DataConfig(Config):
     held_out: tuple[str, ...] = ()
     """Data sets to measure on: problems are left out of training that are nearly one of theirs."""
 
+    validation: Annotated[Int, Field(ge=0)] = 0
+    """Problems to watch the loss on, ten times in each stage that solves problems: of families that
+    the forge holds out, or of the data sets in `held_out`."""
+
     solutions: Annotated[Int, Field(ge=1)] = 100
     """Correct solutions, and incorrect ones, to keep of each problem of a data set."""
 
@@ -167,6 +171,10 @@ class StageConfig(Config):
 
     beta2: Annotated[Float, Field(ge=0, lt=1)] = 0.999
     """Of AdamW; the paper has 0.95 for its two largest models (section 4.2)."""
+
+    average: Annotated[Float, Field(ge=0, lt=1)] = 0.0
+    """Share that a running mean of the weights keeps of itself at each step: 0.999 looks back about
+    1,000 steps. Bundles and later stages take the mean. 0 keeps none; not with `parallel: fsdp`."""
 
     clip: Annotated[Float, Field(gt=0)] = 1.0
     """Largest norm of the gradient (paper, section 4.2)."""

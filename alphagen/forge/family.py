@@ -294,6 +294,13 @@ def _code(family: Family) -> int:
 
 
 @cache
-def held_out_families() -> tuple[Family, ...]:
-    """Families that are never trained on."""
-    return tuple(family for family in load_families() if family.held_out)
+def held_out_families(easiest: int | None = None) -> tuple[Family, ...]:
+    """Families that are never trained on: all, or those that are as easy as so many of the others.
+
+    They have no more code to learn than any of ``training_families(easiest)``.
+    """
+    families = (family for family in load_families() if family.held_out)
+    if easiest is not None:
+        most = max(map(_code, training_families(easiest)))
+        families = (family for family in families if _code(family) <= most)
+    return tuple(families)

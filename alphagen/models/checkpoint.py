@@ -114,6 +114,8 @@ def load_training(
 def load_trained_weights(path: Path, model: nn.Module) -> dict[str, Any]:
     """Put only the weights of a training state into a model, to start something new from them.
 
+    Where the state has a running mean of the weights, as ``model`` of ``average``, it is taken.
+
     Returns:
         What was saved as ``extra``.
 
@@ -124,8 +126,9 @@ def load_trained_weights(path: Path, model: nn.Module) -> dict[str, Any]:
         raise ModelError(f"There is no training state at {path}: train that stage first.")
     try:
         state = torch.load(path, map_location="cpu", weights_only=True)
-        load_weights(model, state["model"])
-        return dict(state["extra"])
+        extra = dict(state["extra"])
+        load_weights(model, extra.get("average", state)["model"])
+        return extra
     except Exception as fault:  # as above
         raise ModelError(
             f"The training state {path} does not fit this model or is damaged "

@@ -12,6 +12,7 @@ from alphagen.config import StageConfig
 from alphagen.models import AlphagenForConditionalGeneration
 from alphagen.models.model import IGNORED, shift_right
 from alphagen.models.tokenizer import MASK, SPECIAL_TOKENS
+from alphagen.tensors.precision import compute_dtype
 from alphagen.training.batches import Batch
 from alphagen.training.objectives import CORRECT, gold_weights, token_losses, value_losses
 from alphagen.training.value import ValueHead
@@ -102,3 +103,12 @@ class Learner(nn.Module):
         labels = batch.input_ids.masked_fill(~batch.masked, IGNORED)
         logits_NV, labels_N = self.model.logits_at(memory_BSD, labels)
         return token_losses(logits_NV, labels_N).sum()
+
+
+def step_losses(learner: torch.nn.Module, batch: Tensors, divisors: Tensor) -> Tensor:
+    """Return (4,), the loss of a batch and its parts; products in bfloat16 where that is faster."""
+    device = batch.input_ids.device
+    dtype = compute_dtype(device)
+    with torch.autocast(device.type, dtype=dtype, enabled=dtype is not torch.float32):
+        loss, parts = learner(batch, divisors)
+    return torch.cat((loss[None], parts))

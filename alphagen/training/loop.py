@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 from torch.distributed.tensor import DTensor
 from torch.nn.utils import clip_grad_norm_
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from tqdm import tqdm
 
 from alphagen.config import DataConfig, StageConfig
@@ -18,12 +19,12 @@ from alphagen.errors import ConfigError, ModelError
 from alphagen.models import AlphagenForConditionalGeneration
 from alphagen.models.checkpoint import load_trained_weights, load_training, save_training
 from alphagen.models.shards import load_weights
-from alphagen.tensors.precision import compute_dtype
 from alphagen.training.batches import Batch, Pools, stream
 from alphagen.training.group import Group, without_exchange
-from alphagen.training.learner import PARTS, Learner, Tensors, to_device
+from alphagen.training.learner import PARTS, Learner, step_losses, to_device
 from alphagen.training.metrics import Metrics
 from alphagen.training.optimizer import learning_rate, make_optimizer
+from alphagen.training.validation import Validation
 
 REPORT_STEPS = 20
 ALONE = Group()
@@ -41,15 +42,6 @@ def make_folder(folder: Path) -> None:
         raise ConfigError(
             f"No folder can be made at {folder} ({error.strerror}): set `out` to another."
         ) from error
-
-
-def step_losses(learner: torch.nn.Module, batch: Tensors, divisors: Tensor) -> Tensor:
-    """Return (4,), the loss of a batch and its parts; products in bfloat16 where that is faster."""
-    device = batch.input_ids.device
-    dtype = compute_dtype(device)
-    with torch.autocast(device.type, dtype=dtype, enabled=dtype is not torch.float32):
-        loss, parts = learner(batch, divisors)
-    return torch.cat((loss[None], parts))
 
 
 class StageTrainer:
@@ -77,8 +69,12 @@ class StageTrainer:
         self.optimizer = make_optimizer(self.learner, stage)
         self.step = 0
         self.position = (0, 0)
+        self.validation: Validation | None = None
+        self.average: AveragedModel | None = None
         if self.checkpoint.exists():
             self._resume()
+        elif stage.average:
+            self.average = self._mean_from_here()
 
     @property
     def model(self) -> AlphagenForConditionalGeneration:
@@ -88,13 +84,26 @@ class StageTrainer:
     def _begin(self, start: Path) -> None:
         """Take over the weights of another stage, its value head included if both have one."""
         extra = load_trained_weights(start, self.model)
-        if self.learner.value is not None and "value" in extra:
-            load_weights(self.learner.value, extra["value"])
+        value = extra.get("average", extra).get("value")
+        if self.learner.value is not None and value is not None:
+            load_weights(self.learner.value, value)
+
+    def _mean_from_here(self) -> AveragedModel:
+        """Begin a running mean with the weights as they are."""
+        moving = get_ema_multi_avg_fn(self.stage.average)  # type: ignore[no-untyped-call]
+        average = AveragedModel(self.learner, multi_avg_fn=moving)
+        average.update_parameters(self.learner)
+        return average
 
     def _resume(self) -> None:
         self.step, extra = load_training(self.checkpoint, self.model, self.optimizer)
         if self.learner.value is not None:
             load_weights(self.learner.value, extra["value"])
+        if self.stage.average:
+            self.average = self._mean_from_here()
+            if "average" in extra:  # or the stage was begun without
+                for name, part in self.average.module.named_children():
+                    load_weights(part, extra["average"][name])
         positions = extra.get("positions", [[extra["pool"], extra["batch"]]])
         if len(positions) == self.group.world:
             pool, batch = positions[self.group.rank]
@@ -110,6 +119,9 @@ class StageTrainer:
             extra["positions"] = positions
         if self.learner.value is not None:
             extra["value"] = dict(self.learner.value.state_dict())
+        if self.average is not None:
+            parts = self.average.module.named_children()
+            extra["average"] = {name: dict(part.state_dict()) for name, part in parts}
         save_training(
             self.checkpoint,
             self.model,
@@ -138,6 +150,8 @@ class StageTrainer:
         turn = (self.group.rank, self.group.world)
         batches = stream(pools, self.position, workers, turn)
         self.learner.train()
+        if self.data.validation and self.stage.objective == "solve":
+            self.validation = Validation(self.data, self.stage, self.tokenizer_json)
         with Metrics(self.folder, self.step, write=self.group.first, board=board) as metrics:
             loss = self._steps(batches, metrics, checkpoint_minutes * 60)
         self.save()
@@ -148,6 +162,7 @@ class StageTrainer:
         updates: list[Tensor] = []
         tokens = 0
         mean = 0.0
+        shown: dict[str, str] = {}
         bar = tqdm(
             initial=self.step,
             total=self.stage.steps,
@@ -166,14 +181,27 @@ class StageTrainer:
                 mean, parts = self._mean_losses(updates)  # the GPU is waited for here alone
                 now = time.monotonic()
                 speed = round(tokens * self.group.world / (now - reported))
-                bar.set_postfix(loss=f"{mean:.4f}", tokens_per_s=speed)
+                if self.validation is not None and self._ends_a_tenth():
+                    parts["validation"] = self._validate(self.validation)
+                    shown["validation"] = f"{parts['validation']:.4f}"
+                bar.set_postfix(shown, loss=f"{mean:.4f}", tokens_per_s=speed)
                 metrics.write({"step": self.step, "loss": mean, "tokens_per_s": speed, **parts})
-                updates, tokens, reported = [], 0, now
                 if self._is_time(now - saved > interval_s):
                     self.save()
                     saved = now
+                updates, tokens, reported = [], 0, time.monotonic()
         bar.close()
         return mean
+
+    def _ends_a_tenth(self) -> bool:
+        """Whether a tenth of the stage has come to its end since the last report."""
+        before = (self.step - 1) // REPORT_STEPS * REPORT_STEPS
+        return self.step * 10 // self.stage.steps > before * 10 // self.stage.steps
+
+    def _validate(self, validation: Validation) -> float:
+        """Return the loss on what is not trained on, of the mean of the weights if there is one."""
+        learner = self.learner if self.average is None else self.average.module
+        return validation.loss(learner, self.model.device)
 
     def _is_time(self, mine: bool) -> bool:
         """Whether to save; processes have to agree, and the first one's clock decides."""
@@ -225,5 +253,7 @@ class StageTrainer:
         if isinstance(norm, DTensor):
             norm = norm.full_tensor()
         self.optimizer.step()
+        if self.average is not None:
+            self.average.update_parameters(self.learner)
         self.optimizer.zero_grad(set_to_none=True)
         return torch.cat((total, norm.to(total.dtype)[None]))

@@ -137,6 +137,11 @@ def _check_stages(config: TrainConfig) -> None:
                 f"`stages.{name}.start` is '{stage.start}', which is no stage before it."
             )
         open_source(config.data, stage)
+        if stage.average and config.parallel == "fsdp":
+            raise ConfigError(
+                f"`stages.{name}.average` is {stage.average:g}, and the mean needs whole matrices, "
+                "but `parallel` is fsdp: set it to ddp, or the average to 0."
+            )
         if stage.optimizer == "muon" and config.parallel == "fsdp":
             raise ConfigError(
                 f"`stages.{name}.optimizer` is muon, which needs whole matrices, but `parallel` is "

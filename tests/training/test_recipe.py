@@ -84,6 +84,8 @@ def test_a_recipe_makes_bundles(config):
          r"`objective` is 'pretrain', but `data.code` is empty: name a folder"),
         ({"stages": {"a": {"steps": 1, "optimizer": "muon"}}, "bundles": {}, "parallel": "fsdp"},
          r"`stages.a.optimizer` is muon, .* but `parallel` is fsdp: set it to ddp"),
+        ({"stages": {"a": {"steps": 1, "average": 0.9}}, "bundles": {}, "parallel": "fsdp"},
+         r"`stages.a.average` is 0.9, .* but `parallel` is fsdp: set it to ddp"),
     ],
 )  # fmt: skip
 def test_unknown_stages_are_refused_before_training(change, message, config, tmp_path):

@@ -48,7 +48,8 @@ def run_contest(
     done. The next step depends on what is written alone: a call that was killed is resumed by the
     same call and ends with the same submissions, if the budget is one of samples. A larger budget
     goes on from there. A problem whose records were damaged is begun anew from what is left of
-    them. One that fails is left alone until the next call; all are when no server is left.
+    them. One that fails is left alone until the next call; all are when no server is left. So is
+    one that is no longer the problem that was solved.
 
     Args:
         problems: names, which the contest knows, and problems.
@@ -64,7 +65,7 @@ def run_contest(
     Raises:
         RunError: another process is at work on the contest, or its steps cannot be read.
     """
-    failures: dict[str, str] = {}
+    failures = _changed(problems, contest)
     names, order = [name for name, _ in problems], contest.manifest["problems"]
     with sole_writer(contest.path):
         known = {
@@ -99,6 +100,17 @@ def run_contest(
             record["seconds"] = round(record["seconds"] + now[step.problem].seconds, 3)
             contest.add_step(record)
             known |= standings([record])
+
+
+def _changed(problems: Sequence[tuple[str, Problem]], contest: Contest) -> dict[str, str]:
+    """Say of which problems the run in the contest is one of another text, by name."""
+    runs = dict(contest.runs())
+    return {
+        name: f"Its statement or examples have changed since {runs[name].path} was begun: remove "
+        "that folder to solve it anew, or name another for the contest (--out)."
+        for name, problem in problems
+        if name in runs and runs[name].problem.key != problem.key
+    }
 
 
 def _take(

@@ -125,7 +125,7 @@ def test_a_problem_that_fails_is_named(call, tmp_path):
     assert result.exit_code == 1
     a = json.loads(result.stdout)["problems"][0]
     assert a["status"] == "failed"
-    assert "holds another run: problem_key is" in a["why"]
+    assert "have changed since here/problems/0000-a was begun" in a["why"]
 
 
 @needs_sandbox

@@ -190,6 +190,19 @@ def test_a_problem_whose_records_are_damaged_is_begun_anew(many):
     assert read_report(contest.contest.path).problems
 
 
+def test_a_problem_that_has_changed_since_keeps_no_answer_of_the_old_one(many):
+    contest = many(RIGHT * 9, WRONG * 9)
+    contest.run(samples=64)
+    before, spent = contest.submitted(), contest.drawn()
+    name, problem = contest.problems[0]
+    contest.problems[0] = (name, replace(problem, statement="Cube it."))
+    failures = contest.run(samples=64)
+    assert list(failures) == ["p0"]
+    assert "changed since" in failures["p0"]
+    assert str(contest.contest.run_path(0)) in failures["p0"]
+    assert (contest.submitted(), contest.drawn()) == (before, spent)
+
+
 def test_standings_are_those_of_the_last_step():
     rows = [
         {"problem": "a", "samples": n, "sizes": [n], "seconds": 1.5, "ended": False} for n in (4, 8)

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from alphagen.cli.options import cut_options, executor_options, interrupted, make_executor, plural
+from alphagen.cli.options import cut_options, executor_options, interrupted, make_executor
+from alphagen.core import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -21,10 +21,10 @@ from alphagen.cli.options import (
     make_executor,
     mirror_folder,
     mirror_option,
-    plural,
     submissions_option,
 )
 from alphagen.cli.parts import Parts, default_folder, distinct, named_parts, parts_options
+from alphagen.core import plural
 
 if TYPE_CHECKING:
     from alphagen.config import SolveConfig

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from alphagen.cli.options import plural
+from alphagen.core import plural
 
 if TYPE_CHECKING:
     from alphagen.core import Cluster

@@ -302,12 +302,3 @@ def isolated_by(tier: str) -> str:
     from alphagen.execution import Tier
 
     return "" if tier == Tier.BUBBLEWRAP else f"Sandbox: {tier}."
-
-
-def plural(number: int, noun: str) -> str:
-    """Count something in words.
-
-    >>> plural(1, "sample"), plural(12, "sample")
-    ('1 sample', '12 samples')
-    """
-    return f"{number} {noun}" + ("" if number == 1 else "s")

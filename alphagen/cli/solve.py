@@ -21,11 +21,11 @@ from alphagen.cli.options import (
     make_executor,
     mirror_folder,
     mirror_option,
-    plural,
     read_problem,
     submissions_option,
 )
 from alphagen.cli.parts import NO_MODEL, load_generator, load_writer, replayed
+from alphagen.core import plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection

@@ -13,7 +13,7 @@ from alphagen.core.program import Language, Program
 from alphagen.core.rules import ORDINARY, Checker, Protocol, Rules
 from alphagen.core.sample import Metadata, Prompt, Sample
 from alphagen.core.submission import Cluster, Signature, Submission
-from alphagen.core.texts import paired
+from alphagen.core.texts import paired, plural
 
 __all__ = [
     "DEFAULT_MEMORY_LIMIT_BYTES",
@@ -41,4 +41,5 @@ __all__ = [
     "TestCase",
     "Verdict",
     "paired",
+    "plural",
 ]

@@ -1,4 +1,4 @@
-"""Texts that can be written to files."""
+"""Texts for files and people."""
 
 
 def paired(text: str) -> str:
@@ -10,3 +10,12 @@ def paired(text: str) -> str:
     'a?'
     """
     return text.encode("utf-8", "replace").decode()
+
+
+def plural(number: int, noun: str) -> str:
+    """Count something in words.
+
+    >>> plural(1, "sample"), plural(1200, "sample")
+    ('1 sample', '1,200 samples')
+    """
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")

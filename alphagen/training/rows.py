@@ -17,7 +17,7 @@ from tqdm import tqdm
 from alphagen.config import DataConfig
 from alphagen.core import Language, Problem, Program
 from alphagen.data.benchmarks import chosen, read_benchmark
-from alphagen.data.cleaning import squeezed
+from alphagen.data.cleaning import distinct, squeezed
 from alphagen.data.row import Row
 from alphagen.errors import ConfigError
 from alphagen.forge.near import shingles
@@ -61,9 +61,9 @@ def cleaned(program: Program) -> Program:
     return replace(program, source=source)
 
 
-def distinct(programs: Iterable[Program], most: int, rng: Random) -> tuple[Program, ...]:
+def a_few(programs: Iterable[Program], most: int, rng: Random) -> tuple[Program, ...]:
     """Draw up to ``most`` programs, none of which repeats another, and clean them."""
-    kept = list({squeezed(one.source): one for one in map(cleaned, programs)}.values())
+    kept = distinct(map(cleaned, programs))
     return tuple(kept if len(kept) <= most else rng.sample(kept, most))
 
 
@@ -116,8 +116,8 @@ def tasks(rows: Iterable[Row], held_out: HeldOut, most: int) -> Iterator[Task]:
         small = tuple(test for test in problem.hidden if len(test.input) <= MAX_INPUT)
         yield Task(
             replace(problem, hidden=small[:MAX_TESTS]),
-            distinct(row.solutions, most, rng),
-            distinct(row.wrong, most, rng),
+            a_few(row.solutions, most, rng),
+            a_few(row.wrong, most, rng),
         )
 
 

@@ -11,7 +11,7 @@ from alphagen.data.row import Row
 from alphagen.errors import ConfigError
 from alphagen.training.objectives import CORRECT, INCORRECT, NO_PROGRAM
 from alphagen.training.recipe import metadata_choices
-from alphagen.training.rows import HeldOut, RowSource, cleaned, distinct, tasks
+from alphagen.training.rows import HeldOut, RowSource, a_few, cleaned, tasks
 from alphagen.training.sources import open_source
 
 EXAMPLES = (Case("1 2\n", "3\n"),)
@@ -45,10 +45,10 @@ def test_rows_that_teach_nothing_are_left_out():
 def test_programs_that_repeat_others_are_left_out():
     again = Program("print( 3 )\n", Language.PYTHON3)
     many = [Program(f"print({n})", Language.PYTHON3) for n in range(50)]
-    assert len(distinct([PYTHON, again], 9, Random(0))) == 1
-    some = distinct(many, 10, Random(0))
+    assert len(a_few([PYTHON, again], 9, Random(0))) == 1
+    some = a_few(many, 10, Random(0))
     assert len(set(some)) == 10
-    assert some == distinct(many, 10, Random(0)) != distinct(many, 10, Random(1))
+    assert some == a_few(many, 10, Random(0)) != a_few(many, 10, Random(1))
 
 
 def test_includes_become_one():
@@ -64,7 +64,7 @@ def test_includes_become_one():
     python = Program("#include <vector>\n", Language.PYTHON3)
     assert cleaned(python) == python
     twice = [Program(f"#include <{h}>\nint x;", Language.CPP) for h in ("map", "set")]
-    assert len(distinct(twice, 9, Random(0))) == 1
+    assert len(a_few(twice, 9, Random(0))) == 1
 
 
 def test_problems_near_to_held_out_ones_are_left_out():

@@ -16,7 +16,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import CppLexer, PythonLexer
 
-from alphagen.core import Language, paired
+from alphagen.core import Language, paired, plural
 from alphagen.evaluation.losses import NEXT_STEP
 from alphagen.evaluation.published import FIGURE_8_SHAPE, TABLE_5, TABLE_8, references
 from alphagen.evaluation.report.charts import NAMES, curve_chart, growth_chart
@@ -98,15 +98,6 @@ def counted(counts: dict[str, int]) -> list[tuple[str, int]]:
     [('AC', 5), ('WA', 2)]
     """
     return sorted(counts.items(), key=lambda item: -item[1])
-
-
-def plural(number: int, noun: str) -> str:
-    """Count something in words.
-
-    >>> plural(1, "sample"), plural(1200, "sample")
-    ('1 sample', '1,200 samples')
-    """
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
 def shown_submissions(facts: ProblemFacts, shown: int) -> list[SubmissionFacts]:

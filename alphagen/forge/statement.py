@@ -33,9 +33,9 @@ def title_of(family: Family, telling: Telling, rng: Random) -> str:
     """Draw the problem's title; half of them say what it is about."""
     if telling.title and rng.random() < 0.7:
         return telling.title
-    words = family.name.split("-")
     if rng.random() < 0.4:
         return ""
+    words = [word for word in family.name.split("-") if len(word) > 3] or [family.name]
     return " ".join(rng.sample(words, min(len(words), rng.randint(1, 4)))).title()
 
 

@@ -44,15 +44,20 @@ def test_a_head_is_never_cut(config, tokenizer):
 
 def test_examples_end_and_fit(config, tokenizer):
     data = config.data
-    short = data.merged(max_encoder_tokens=400, max_decoder_tokens=60)
-    long = data.merged(max_encoder_tokens=9999)
     source = ForgeSource(data, 0.0)
+    long = data.merged(max_encoder_tokens=9999)
     everything = list(draw_examples(source, long, tokenizer, range(16)))
+    # Bounds that a quarter is beyond, whatever was drawn.
+    read, written = (
+        sorted(len(getattr(e, part)) for e in everything)[-1 - len(everything) // 4]
+        for part in ("source", "target")
+    )
+    short = data.merged(max_encoder_tokens=read, max_decoder_tokens=written)
     fitting = list(draw_examples(source, short, tokenizer, range(16)))
     end = tokenizer.token_to_id(END)
     assert all(e.target[-1] == end and end not in e.target[:-1] for e in everything)
     assert 0 < len(fitting) < len(everything)
-    assert fitting == [e for e in everything if len(e.source) <= 400 and len(e.target) <= 60]
+    assert fitting == [e for e in everything if len(e.source) <= read and len(e.target) <= written]
     prompt, program, *_ = source.texts(0)
     assert tokenizer.decode(everything[0].source) == prompt
     assert tokenizer.decode(everything[0].target[:-1]) == program

@@ -32,5 +32,5 @@ for row in "$@"; do
     [ ! -f "$folder/tokenizer.json" ] || cp "$folder/tokenizer.json" "$folder/$row/"
     python -m alphagen train configs/ablation.yaml --set out="$folder/$row" --set "${rows[$row]}" >/dev/null
     cp "$folder/$row/tokenizer.json" "$folder/"
-    printf '%-18s %s\n' "$row" "$(grep -o '"validation": [0-9.]*' "$folder/$row/sampler/metrics.jsonl" | tail -1 | cut -d' ' -f2)"
+    printf '%-18s %.4f\n' "$row" "$(grep -o '"validation": [0-9.]*' "$folder/$row/sampler/metrics.jsonl" | tail -1 | cut -d' ' -f2)"
 done

@@ -23,6 +23,7 @@ from alphagen.training.group import Group, joined
 from alphagen.training.loop import StageTrainer, make_folder
 from alphagen.training.rows import load_tasks
 from alphagen.training.sources import open_source
+from alphagen.training.validation import open_held_out
 
 INPUT_SHARE = 0.08  # of the tokenizer's texts
 TAG_SETS = 50
@@ -137,6 +138,8 @@ def _check_stages(config: TrainConfig) -> None:
                 f"`stages.{name}.start` is '{stage.start}', which is no stage before it."
             )
         open_source(config.data, stage)
+        if config.data.validation and stage.objective == "solve":
+            open_held_out(config.data, stage)
         if stage.average and config.parallel == "fsdp":
             raise ConfigError(
                 f"`stages.{name}.average` is {stage.average:g}, and the mean needs whole matrices, "

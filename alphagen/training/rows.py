@@ -130,7 +130,7 @@ def load_tasks(data: DataConfig) -> tuple[Task, ...]:
     return _loaded(data.problems, data.held_out, data.until, data.solutions)
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=2)  # what is trained on, and what is validated on
 def _loaded(
     names: tuple[str, ...], held_out: tuple[str, ...], until: str | None, most: int
 ) -> tuple[Task, ...]:

@@ -1,5 +1,6 @@
 """The loss on problems that are not trained on, as the paper watches it (section 4.2)."""
 
+from functools import cached_property
 from random import Random
 
 import numpy as np
@@ -8,7 +9,7 @@ from torch import nn
 
 from alphagen.config import DataConfig, StageConfig
 from alphagen.errors import ConfigError
-from alphagen.forge import draw_fresh, held_out_families
+from alphagen.forge import Instance, draw_fresh, held_out_families
 from alphagen.tensors.tokenizer import read_tokenizer
 from alphagen.training.batches import collate, group
 from alphagen.training.examples import Source, Texts, draw_examples
@@ -33,8 +34,12 @@ class HeldOutForge:
     def __init__(self, data: DataConfig, inputs: float) -> None:
         self.data = data
         self.inputs = inputs
-        families = held_out_families(data.families)[::-1]
-        self.instances = list(draw_fresh(families, data.validation, seed=0))
+
+    @cached_property
+    def instances(self) -> list[Instance]:
+        """The problems, drawn when they are first wanted."""
+        families = held_out_families(self.data.families)[::-1]
+        return list(draw_fresh(families, self.data.validation, seed=0))
 
     def texts(self, index: int) -> Texts:
         """Write the texts of problem number ``index``."""

@@ -168,9 +168,8 @@ def test_a_toy_run_gives_the_known_losses(config, tmp_path, monkeypatch):
     words = [[rng.randint(4, 99) for _ in range(20)] for _ in range(8)]
     batch = collate([Example(word, word[::-1]) for word in words], (0, 1))
     monkeypatch.setattr(loop, "stream", lambda *_: iter([batch] * 4))
-    monkeypatch.setattr(
-        learner, "compute_dtype", lambda _: torch.float32
-    )  # the same on any machine
+    # The same on any machine.
+    monkeypatch.setattr(learner, "compute_dtype", lambda _: torch.float32)
     stage = StageConfig(steps=4, warmup=1, learning_rate=0.02)
     trainer = StageTrainer(make_model(config, Sized()), stage, config.data, "", tmp_path)
     trainer.run(checkpoint_minutes=60)
